@@ -1,0 +1,4 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+// The umbrella header of the C kernels: one header per group of kernels is included here.
+#endif

@@ -1,0 +1,4 @@
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
+// The only place that knows <curses.h>.
+#endif

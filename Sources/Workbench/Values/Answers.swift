@@ -1,0 +1,60 @@
+/// A citation the program resolved: the model only ever wrote the marker.
+public struct CitationRow: Codable, Equatable, Sendable {
+    /// As it stands in the answer, for example `[2]`.
+    public var marker: String
+    public var passage: Int64
+    /// The document's path, from the store.
+    public var path: String
+    /// The words of the passage that support the answer, verbatim.
+    public var quote: String
+    /// Whether the quote was found in the passage.
+    public var verified: Bool
+
+    public init(marker: String, passage: Int64, path: String, quote: String, verified: Bool) {
+        self.marker = marker
+        self.passage = passage
+        self.path = path
+        self.quote = quote
+        self.verified = verified
+    }
+}
+
+/// One arm's answer to one question: the shape `assay ask --json` prints.
+public struct ArmAnswer: Codable, Equatable, Sendable {
+    public enum Grounding: String, Codable, Sendable {
+        /// Cites a passage it was given.
+        case cited
+        /// Had passages, cites none.
+        case ungrounded
+        /// Cites a marker that was not given.
+        case missing
+        /// Had no passages.
+        case none
+    }
+
+    public var arm: Arm
+    public var text: String
+    public var citations: [CitationRow]
+    public var grounding: Grounding
+    public var promptTokens: Int
+    public var completionTokens: Int
+    public var firstTokenMilliseconds: Double
+    public var milliseconds: Double
+    /// The exact prompt the model saw, special tokens spelled out.
+    public var prompt: String
+
+    public init(
+        arm: Arm, text: String, citations: [CitationRow], grounding: Grounding, promptTokens: Int, completionTokens: Int,
+        firstTokenMilliseconds: Double, milliseconds: Double, prompt: String
+    ) {
+        self.arm = arm
+        self.text = text
+        self.citations = citations
+        self.grounding = grounding
+        self.promptTokens = promptTokens
+        self.completionTokens = completionTokens
+        self.firstTokenMilliseconds = firstTokenMilliseconds
+        self.milliseconds = milliseconds
+        self.prompt = prompt
+    }
+}

@@ -1,0 +1,255 @@
+import Decision
+import Scoring
+
+public typealias Arm = Scoring.Arm
+public typealias EvaluationReport = Scoring.EvaluationReport
+public typealias DecisionReport = Decision.DecisionReport
+public typealias Question = Decision.Question
+public typealias Gaps = Decision.Gaps
+public typealias Estimate = Decision.Estimate
+
+/// What the header and the empty states show about the open project.
+public struct ProjectSummary: Equatable, Sendable {
+    public var name: String
+    public var path: String
+    /// The language model's name, or nil while none is found.
+    public var model: String?
+    public var documents: Int
+    public var passages: Int
+    public var examples: Int
+    public var cases: Int
+    /// The adapter the lora arms use by default, if a run has produced one.
+    public var adapter: String?
+    /// A configuration problem with its line number; the project opened with defaults.
+    public var warning: String?
+
+    public init(
+        name: String, path: String, model: String?, documents: Int, passages: Int, examples: Int, cases: Int, adapter: String?,
+        warning: String?
+    ) {
+        self.name = name
+        self.path = path
+        self.model = model
+        self.documents = documents
+        self.passages = passages
+        self.examples = examples
+        self.cases = cases
+        self.adapter = adapter
+        self.warning = warning
+    }
+}
+
+/// A document of the knowledge base.
+public struct DocumentRow: Equatable, Sendable, Identifiable {
+    public enum Status: Equatable, Sendable {
+        /// The store holds the file as it is on disk.
+        case fresh
+        /// The file changed since the last sync.
+        case stale
+        /// On disk, never synced.
+        case new
+        /// In the store, gone from disk.
+        case missing
+        /// Could not be read; the reason.
+        case failed(String)
+    }
+
+    public var id: String { path }
+    /// Relative to the project.
+    public var path: String
+    public var title: String
+    public var status: Status
+    public var passages: Int
+    public var bytes: Int
+
+    public init(path: String, title: String, status: Status, passages: Int, bytes: Int) {
+        self.path = path
+        self.title = title
+        self.status = status
+        self.passages = passages
+        self.bytes = bytes
+    }
+}
+
+/// A passage of one document, in reading order.
+public struct PassageRow: Equatable, Sendable, Identifiable {
+    public var id: Int64
+    public var document: String
+    /// Heading path, outermost first, joined by " › ".
+    public var heading: String
+    public var text: String
+    /// Byte range in the document.
+    public var start: Int
+    public var end: Int
+    public var tokens: Int
+
+    public init(id: Int64, document: String, heading: String, text: String, start: Int, end: Int, tokens: Int) {
+        self.id = id
+        self.document = document
+        self.heading = heading
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tokens = tokens
+    }
+}
+
+/// A search hit that explains itself: its place in the fused ranking and in each index.
+public struct HitRow: Equatable, Sendable {
+    public var passage: PassageRow
+    public var rank: Int
+    public var score: Double
+    /// Rank in the dense index, from 1; nil when it did not find the passage.
+    public var denseRank: Int?
+    /// Rank in the lexical index, from 1; nil when it did not find the passage.
+    public var lexicalRank: Int?
+
+    public init(passage: PassageRow, rank: Int, score: Double, denseRank: Int?, lexicalRank: Int?) {
+        self.passage = passage
+        self.rank = rank
+        self.score = score
+        self.denseRank = denseRank
+        self.lexicalRank = lexicalRank
+    }
+}
+
+/// The exact prompt a model would get for a question, with its token count.
+public struct ContextPreview: Equatable, Sendable {
+    public var question: String
+    public var prompt: String
+    public var tokens: Int
+    public var passages: [PassageRow]
+
+    public init(question: String, prompt: String, tokens: Int, passages: [PassageRow]) {
+        self.question = question
+        self.prompt = prompt
+        self.tokens = tokens
+        self.passages = passages
+    }
+}
+
+/// A training example as the dataset pane lists it.
+public struct ExampleRow: Equatable, Sendable, Identifiable {
+    public var id: String
+    /// "train" or "validation".
+    public var split: String
+    public var topic: String?
+    public var system: String?
+    public var prompt: String
+    public var completion: String
+    public var tokens: Int
+
+    public init(id: String, split: String, topic: String?, system: String?, prompt: String, completion: String, tokens: Int) {
+        self.id = id
+        self.split = split
+        self.topic = topic
+        self.system = system
+        self.prompt = prompt
+        self.completion = completion
+        self.tokens = tokens
+    }
+}
+
+/// The dataset's health in numbers, with each problem in words.
+public struct DatasetHealth: Equatable, Sendable {
+    public var examples: Int
+    public var usable: Int
+    public var duplicates: Int
+    public var nearDuplicates: Int
+    public var leaks: Int
+    public var p50: Int
+    public var p95: Int
+    public var max: Int
+    /// Each with the file's line number where there is one.
+    public var problems: [String]
+
+    public init(
+        examples: Int, usable: Int, duplicates: Int, nearDuplicates: Int, leaks: Int, p50: Int, p95: Int, max: Int,
+        problems: [String]
+    ) {
+        self.examples = examples
+        self.usable = usable
+        self.duplicates = duplicates
+        self.nearDuplicates = nearDuplicates
+        self.leaks = leaks
+        self.p50 = p50
+        self.p95 = p95
+        self.max = max
+        self.problems = problems
+    }
+}
+
+/// One token of an example and whether the loss sees it.
+public struct MaskedToken: Equatable, Sendable {
+    public var id: Int
+    public var piece: String
+    public var trained: Bool
+
+    public init(id: Int, piece: String, trained: Bool) {
+        self.id = id
+        self.piece = piece
+        self.trained = trained
+    }
+}
+
+/// A training run as the dataset pane lists it.
+public struct RunRow: Equatable, Sendable, Identifiable {
+    public enum State: String, Equatable, Sendable { case running, stopped, done, failed }
+
+    public var id: String { name }
+    public var name: String
+    public var state: State
+    public var step: Int
+    public var steps: Int
+    public var loss: Double?
+    public var validationLoss: Double?
+    public var rank: Int
+    public var epochs: Int
+    /// Path of the finished adapter, if there is one.
+    public var adapter: String?
+    public var note: String?
+
+    public init(
+        name: String, state: State, step: Int, steps: Int, loss: Double?, validationLoss: Double?, rank: Int, epochs: Int,
+        adapter: String?, note: String?
+    ) {
+        self.name = name
+        self.state = state
+        self.step = step
+        self.steps = steps
+        self.loss = loss
+        self.validationLoss = validationLoss
+        self.rank = rank
+        self.epochs = epochs
+        self.adapter = adapter
+        self.note = note
+    }
+}
+
+/// One point of a training run's record.
+public struct TrainingPoint: Equatable, Sendable {
+    public var step: Int
+    public var steps: Int
+    /// Training loss of this step; nil for a validation point.
+    public var loss: Double?
+    /// Validation loss at this step, when it was measured.
+    public var validationLoss: Double?
+    public var learningRate: Double
+    public var gradientNorm: Double?
+    public var tokensPerSecond: Double
+    public var etaSeconds: Double?
+
+    public init(
+        step: Int, steps: Int, loss: Double?, validationLoss: Double?, learningRate: Double, gradientNorm: Double?,
+        tokensPerSecond: Double, etaSeconds: Double?
+    ) {
+        self.step = step
+        self.steps = steps
+        self.loss = loss
+        self.validationLoss = validationLoss
+        self.learningRate = learningRate
+        self.gradientNorm = gradientNorm
+        self.tokensPerSecond = tokensPerSecond
+        self.etaSeconds = etaSeconds
+    }
+}

@@ -1,0 +1,55 @@
+/// Everything a front end can ask of the workbench. Answers come back as `WorkbenchEvent`s, in any order.
+public enum WorkbenchRequest: Equatable, Sendable {
+    public enum SearchMode: String, Equatable, Sendable, CaseIterable { case hybrid, dense, lexical }
+
+    case project
+    case documents
+    case passages(document: String)
+    /// The latest generation wins; older answers may never come.
+    case search(generation: Int, query: String, mode: SearchMode)
+    case context(question: String)
+    /// Copies nothing: the paths join the project's list of sources, then a sync runs.
+    case addDocuments(paths: [String])
+    case sync
+    case removeDocument(path: String)
+
+    case examples
+    case health
+    case mask(example: String)
+    case runs
+    case curve(run: String)
+    case startTraining(TrainingChoice)
+    case resumeTraining(run: String)
+    case deleteRun(run: String)
+
+    /// Answers every arm at once, streamed. `turn` comes back in each event of this question.
+    case ask(turn: Int, question: String, arms: [Arm])
+    case evaluate(arms: [Arm], split: String)
+    /// The newest stored evaluation, if there is one.
+    case evaluation
+    case measureGaps
+    case decision
+    case answer(Question, String?)
+    /// Stops a job as soon as it can; a training keeps its checkpoint.
+    case cancel(JobID)
+}
+
+/// What the start-training form offers; everything else has defaults that work.
+public struct TrainingChoice: Equatable, Sendable {
+    public var name: String?
+    public var rank: Int
+    public var epochs: Int
+    public var learningRate: Double
+    public var seed: UInt64
+    /// Prompts hold retrieved passages with distractors, for use in `rag+lora`.
+    public var withContext: Bool
+
+    public init(name: String? = nil, rank: Int = 16, epochs: Int = 2, learningRate: Double = 1e-3, seed: UInt64 = 1, withContext: Bool = false) {
+        self.name = name
+        self.rank = rank
+        self.epochs = epochs
+        self.learningRate = learningRate
+        self.seed = seed
+        self.withContext = withContext
+    }
+}
