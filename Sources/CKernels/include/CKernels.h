@@ -1,4 +1,5 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 // The umbrella header of the C kernels: one header per group of kernels is included here.
+#include "ck_pool.h"
 #endif
