@@ -10,6 +10,7 @@ public enum WorkbenchEvent: Equatable, Sendable {
     case health(DatasetHealth)
     case mask(example: String, [MaskedToken])
     case runs([RunRow])
+    case trainingCost(TrainingChoice, TrainingCost)
     case curve(run: String, [TrainingPoint])
     /// A live point of a training that this process runs.
     case trainingPoint(run: String, TrainingPoint)
@@ -23,6 +24,7 @@ public enum WorkbenchEvent: Equatable, Sendable {
 
     /// nil: no evaluation has been run yet.
     case evaluation(EvaluationReport?)
+    case caseDetail(CaseDetail)
     case decision(DecisionReport)
 
     case job(JobStatus)

@@ -18,6 +18,8 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case mask(example: String)
     case runs
     case curve(run: String)
+    /// What this training would take; answered by `WorkbenchEvent.trainingCost`.
+    case trainingCost(TrainingChoice)
     case startTraining(TrainingChoice)
     case resumeTraining(run: String)
     case deleteRun(run: String)
@@ -27,6 +29,8 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case evaluate(arms: [Arm], split: String)
     /// The newest stored evaluation, if there is one.
     case evaluation
+    /// One case of an evaluation with every arm's answer.
+    case caseDetail(run: String, case: String)
     case measureGaps
     case decision
     case answer(Question, String?)
