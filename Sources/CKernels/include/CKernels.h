@@ -2,4 +2,5 @@
 #define CKERNELS_H
 // The umbrella header of the C kernels: one header per group of kernels is included here.
 #include "ck_pool.h"
+#include "panel_kernels.h"
 #endif
