@@ -1,0 +1,32 @@
+/// A LoRA adapter: low-rank pairs on linear weights, with one rank and one alpha for all.
+public struct LoRAAdapter: Sendable, Equatable {
+    public var rank: Int
+    public var alpha: Float
+    /// Scale by alpha / √rank instead of alpha / rank (rsLoRA).
+    public var usesRankStabilization: Bool
+    /// The model that it was trained on, if the folder says.
+    public var baseModel: String?
+    /// In the order of layers, then of `LinearProjection.allCases`.
+    public var modules: [AdapterModule]
+
+    public init(rank: Int, alpha: Float, usesRankStabilization: Bool = false, baseModel: String? = nil, modules: [AdapterModule]) {
+        self.rank = rank
+        self.alpha = alpha
+        self.usesRankStabilization = usesRankStabilization
+        self.baseModel = baseModel
+        self.modules = modules
+    }
+
+    /// What B·A·x is multiplied by.
+    public var scaling: Float { usesRankStabilization ? alpha / Float(rank).squareRoot() : alpha / Float(rank) }
+
+    /// Numbers in all pairs together.
+    public var parameters: Int { modules.reduce(0) { $0 + $1.a.count + $1.b.count } }
+
+    /// The tensors of the PEFT file, A before B, in the order of `modules`.
+    public var tensors: [SafetensorsWriter.Tensor] {
+        modules.flatMap {
+            [($0.tensorNameA, [rank, $0.inputs], $0.a), ($0.tensorNameB, [$0.outputs, rank], $0.b)]
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// How a tensor's numbers are stored, among the types this program can read.
+public enum TensorType: String, Sendable, CaseIterable {
+    case f32 = "F32"
+    case f16 = "F16"
+    case bf16 = "BF16"
+    /// 32 signed bytes and one half-precision scale.
+    case q8_0 = "Q8_0"
+    /// 32 nibbles, offset by 8, and one half-precision scale.
+    case q4_0 = "Q4_0"
+    /// 32 nibbles, one half-precision scale and one half-precision minimum.
+    case q4_1 = "Q4_1"
+
+    /// Numbers in a block; a row is a whole count of blocks.
+    public var blockSize: Int { layout.block }
+
+    /// Bytes that a block takes.
+    public var bytesPerBlock: Int { layout.bytes }
+
+    private var layout: (block: Int, bytes: Int) {
+        switch self {
+        case .f32: (1, 4)
+        case .f16, .bf16: (1, 2)
+        case .q8_0: (32, 34)
+        case .q4_0: (32, 18)
+        case .q4_1: (32, 20)
+        }
+    }
+}
+
+/// The layout of every type that ggml has given a number to, so that a file's bounds can be checked even where a tensor
+/// cannot be decoded. Sizes as in ggml-common.h.
+struct GGMLType {
+    let name: String
+    let block: UInt64
+    let bytes: UInt64
+
+    static func numbered(_ number: UInt32) -> GGMLType? { all[number] }
+
+    private static let all: [UInt32: GGMLType] = {
+        let rows: [(UInt32, String, UInt64, UInt64)] = [
+            (0, "F32", 1, 4), (1, "F16", 1, 2), (2, "Q4_0", 32, 18), (3, "Q4_1", 32, 20), (6, "Q5_0", 32, 22), (7, "Q5_1", 32, 24),
+            (8, "Q8_0", 32, 34), (9, "Q8_1", 32, 36), (10, "Q2_K", 256, 84), (11, "Q3_K", 256, 110), (12, "Q4_K", 256, 144),
+            (13, "Q5_K", 256, 176), (14, "Q6_K", 256, 210), (15, "Q8_K", 256, 292), (16, "IQ2_XXS", 256, 66), (17, "IQ2_XS", 256, 74),
+            (18, "IQ3_XXS", 256, 98), (19, "IQ1_S", 256, 50), (20, "IQ4_NL", 32, 18), (21, "IQ3_S", 256, 110), (22, "IQ2_S", 256, 82),
+            (23, "IQ4_XS", 256, 136), (24, "I8", 1, 1), (25, "I16", 1, 2), (26, "I32", 1, 4), (27, "I64", 1, 8), (28, "F64", 1, 8),
+            (29, "IQ1_M", 256, 56), (30, "BF16", 1, 2), (34, "TQ1_0", 256, 54), (35, "TQ2_0", 256, 66), (39, "MXFP4", 32, 17),
+        ]
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, GGMLType(name: $0.1, block: $0.2, bytes: $0.3)) })
+    }()
+}

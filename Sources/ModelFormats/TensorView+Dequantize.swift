@@ -1,0 +1,88 @@
+extension TensorView {
+    /// All numbers as 32-bit floats, row after row.
+    public func dequantized() -> [Float] {
+        [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            if let base = buffer.baseAddress { dequantize(rows: 0..<rows, into: base) }
+            initialized = count
+        }
+    }
+
+    /// Writes `rows` (of `rowLength` numbers each) as 32-bit floats to `destination`.
+    ///
+    /// This is the plain reference; fast kernels are held against it.
+    public func dequantize(rows range: Range<Int>, into destination: UnsafeMutablePointer<Float>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows beyond the tensor")
+        let numbers = range.count * rowLength
+        guard numbers > 0 else { return }
+        let blocks = numbers / type.blockSize
+        let firstBlock = range.lowerBound * rowLength / type.blockSize
+        let source = bytes.baseAddress! + firstBlock * type.bytesPerBlock
+        switch type {
+        case .f32: UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: numbers * 4)
+        case .f16: dequantizeF16(source, numbers, destination)
+        case .bf16: dequantizeBF16(source, numbers, destination)
+        case .q8_0: dequantizeQ8_0(source, blocks, destination)
+        case .q4_0: dequantizeQ4_0(source, blocks, destination)
+        case .q4_1: dequantizeQ4_1(source, blocks, destination)
+        }
+    }
+}
+
+/// The float that a half-precision bit pattern stands for (IEEE 754 binary16), subnormals, infinities and NaN included.
+@inline(__always)
+public func floatFromHalf(_ half: UInt16) -> Float {
+    let sign = UInt32(half & 0x8000) << 16
+    let magnitude = UInt32(half & 0x7fff) << 13
+    // The exponent sits 112 too low after the shift; multiplying by 2^112 corrects it and normalises subnormals exactly.
+    let finite = (Float(bitPattern: magnitude) * Float(bitPattern: 0x7780_0000)).bitPattern
+    let bits = half & 0x7c00 == 0x7c00 ? magnitude | 0x7f80_0000 : finite
+    return Float(bitPattern: bits | sign)
+}
+
+private func dequantizeF16(_ source: UnsafeRawPointer, _ count: Int, _ out: UnsafeMutablePointer<Float>) {
+    for i in 0..<count { out[i] = floatFromHalf(source.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self)) }
+}
+
+private func dequantizeBF16(_ source: UnsafeRawPointer, _ count: Int, _ out: UnsafeMutablePointer<Float>) {
+    for i in 0..<count { out[i] = Float(bitPattern: UInt32(source.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self)) << 16) }
+}
+
+/// Block: scale (f16), 32 signed bytes. x = scale · q.
+private func dequantizeQ8_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    for block in 0..<blocks {
+        let p = source + block &* 34
+        let to = out + block &* 32
+        let scale = floatFromHalf(p.loadUnaligned(as: UInt16.self))
+        let quants = (p + 2).assumingMemoryBound(to: Int8.self)
+        for i in 0..<32 { to[i] = Float(quants[i]) * scale }
+    }
+}
+
+/// Block: scale (f16), 16 bytes; low nibbles are numbers 0–15, high nibbles 16–31. x = scale · (q − 8).
+private func dequantizeQ4_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    for block in 0..<blocks {
+        let p = source + block &* 18
+        let to = out + block &* 32
+        let scale = floatFromHalf(p.loadUnaligned(as: UInt16.self))
+        let quants = (p + 2).assumingMemoryBound(to: UInt8.self)
+        for i in 0..<16 {
+            to[i] = Float(Int32(quants[i] & 15) &- 8) * scale
+            to[i &+ 16] = Float(Int32(quants[i] >> 4) &- 8) * scale
+        }
+    }
+}
+
+/// Block: scale (f16), minimum (f16), 16 bytes of nibbles as in Q4_0. x = scale · q + minimum.
+private func dequantizeQ4_1(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    for block in 0..<blocks {
+        let p = source + block &* 20
+        let to = out + block &* 32
+        let scale = floatFromHalf(p.loadUnaligned(as: UInt16.self))
+        let minimum = floatFromHalf(p.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+        let quants = (p + 4).assumingMemoryBound(to: UInt8.self)
+        for i in 0..<16 {
+            to[i] = Float(quants[i] & 15) * scale + minimum
+            to[i &+ 16] = Float(quants[i] >> 4) * scale + minimum
+        }
+    }
+}
