@@ -1,0 +1,106 @@
+/// A grid being drawn on, with the theme that turns roles into styles and the symbols in use.
+public struct Canvas: Sendable {
+    public private(set) var grid: CellGrid
+    public let theme: Theme
+    public let symbols: Symbols
+
+    public init(size: Size, theme: Theme, symbols: Symbols = .unicode) {
+        grid = CellGrid(size: size)
+        self.theme = theme
+        self.symbols = symbols
+        let base = theme.style("base")
+        if base != .plain { grid.restyle(Rect(size)) { _ in base } }
+    }
+
+    public var bounds: Rect { grid.bounds }
+
+    public var cursor: Point? {
+        get { grid.cursor }
+        set { grid.cursor = newValue }
+    }
+
+    /// A role's style over the terminal's base.
+    public func style(_ role: Role) -> Style { theme.style(role).over(theme.style("base")) }
+
+    /// Blanks a rectangle in the style of a role.
+    public mutating func fill(_ rect: Rect, _ role: Role = .text) {
+        let rect = rect.intersection(bounds)
+        let style = style(role)
+        for y in rect.y..<rect.maxY {
+            for x in rect.x..<rect.maxX { grid.put(" ", width: 1, style: style, x: x, y: y) }
+        }
+    }
+
+    /// Lays a role over what is drawn: its colours and attributes join those of the cells.
+    public mutating func overlay(_ rect: Rect, _ role: Role) {
+        let style = theme.style(role)
+        grid.restyle(rect) { cell in
+            Style(
+                foreground: style.foreground == .terminal ? cell.foreground : style.foreground,
+                background: style.background == .terminal ? cell.background : style.background,
+                attributes: cell.attributes.union(style.attributes))
+        }
+    }
+
+    /// Draws one line of text inside the first row of the rectangle, ended by an ellipsis where it does not fit.  Returns the columns
+    /// used.
+    @discardableResult
+    public mutating func draw(_ text: SafeText, _ role: Role = .text, in rect: Rect) -> Int {
+        draw(Line(text, role), in: rect)
+    }
+
+    public enum Alignment: Sendable { case left, center, right }
+
+    @discardableResult
+    public mutating func draw(_ line: Line, in rect: Rect, align: Alignment = .left) -> Int {
+        let rect = rect.intersection(Rect(rect.x, bounds.y, rect.width, bounds.height))
+        guard !rect.isEmpty else { return 0 }
+        let total = line.width
+        let room = rect.width
+        var x = rect.x
+        switch align {
+        case .left: break
+        case .center: x += max(0, (room - total) / 2)
+        case .right: x += max(0, room - total)
+        }
+        let start = x
+        let limit = total > room ? rect.maxX - 1 : rect.maxX
+        var lastRole: Role = .text
+        drawing: for span in line.spans {
+            let style = inherit(style(span.role), at: Point(x, rect.y))
+            lastRole = span.role
+            for glyph in span.text.oneLine.glyphs {
+                guard x + glyph.width <= limit else { break drawing }
+                grid.put(glyph.text, width: glyph.width, style: style, x: x, y: rect.y)
+                x += glyph.width
+            }
+        }
+        if total > room {
+            grid.put(symbols.ellipsis, width: 1, style: inherit(style(lastRole), at: Point(x, rect.y)), x: x, y: rect.y)
+            x += 1
+        }
+        return x - start
+    }
+
+    /// Draws lines from the top of the rectangle, as many as fit.
+    public mutating func draw(_ lines: [Line], in rect: Rect, from first: Int = 0) {
+        guard first < lines.count else { return }
+        for (row, line) in lines[max(0, first)...].prefix(rect.height).enumerated() {
+            draw(line, in: Rect(rect.x, rect.y + row, rect.width, 1))
+        }
+    }
+
+    /// One glyph that is one column wide.
+    public mutating func put(_ glyph: String, _ role: Role, x: Int, y: Int) {
+        guard bounds.contains(Point(x, y)) else { return }
+        grid.put(glyph, width: 1, style: inherit(style(role), at: Point(x, y)), x: x, y: y)
+    }
+
+    /// Keeps the background of what lies below (a popup, a selected row) when the style names none.
+    private func inherit(_ style: Style, at point: Point) -> Style {
+        guard style.background == .terminal, bounds.contains(point) else { return style }
+        var style = style
+        style.background = grid[point.x, point.y].style.background
+        return style
+    }
+}
