@@ -1,3 +1,4 @@
+import CTerminal
 import Glibc
 import Synchronization
 
@@ -10,7 +11,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     let descriptor: Int32
 
     public init() throws(TerminalError) {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue))
+        descriptor = ct_eventfd()
         if descriptor < 0 { throw .system("eventfd", errno) }
     }
 

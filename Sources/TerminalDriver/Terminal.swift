@@ -43,7 +43,8 @@ public final class Terminal {
     /// Lets the user edit a text in `$VISUAL` or `$EDITOR` (else `vi`) and returns it, or nil when the editor failed or the text is
     /// as it was.  The loop stands still meanwhile; messages wait in the mailbox.
     public func edit(_ text: String) throws(TerminalError) -> String? {
-        let command = ["VISUAL", "EDITOR"].lazy.compactMap { getenv($0).map { String(cString: $0) } }.first { !$0.isEmpty } ?? "vi"
+        let chosen = ["VISUAL", "EDITOR"].compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
+        let command = chosen.first { !$0.isEmpty } ?? "vi"
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var path = Array("\(folder)/assay-XXXXXX.md".utf8CString)
         let file = mkstemps(&path, 3)

@@ -46,6 +46,9 @@ int ct_scalar_width(uint32_t scalar);
 /// A string capability of the open terminal, NULL when it has none.
 const char *ct_capability(const char *name);
 
+/// A close-on-exec, non-blocking eventfd (Swift's Glibc module has none); -1 with errno.
+int ct_eventfd(void);
+
 // --- signals ----------------------------------------------------------------------------------------------------------
 
 /// Installs handlers for WINCH TSTP CONT INT TERM HUP QUIT that write the signal's number to a pipe; PIPE is ignored. Returns the
