@@ -1,0 +1,19 @@
+import Workbench
+
+/// What `update` asks somebody else to do.  Values, so that tests compare them.
+public enum Effect: Equatable, Sendable {
+    case request(WorkbenchRequest)
+    /// Text to the clipboard.
+    case copy(String)
+    /// Open this text in the user's editor; the answer is `Message.edited`.
+    case edit(String)
+    /// Whether `TerminalInput.tick` shall come (ten times a second): only while something moves.
+    case tick(Bool)
+    /// Whether mouse clicks come here or stay with the terminal, for selecting text.
+    case mouse(Bool)
+    /// Stop the program as Ctrl-Z does.
+    case suspend
+    /// Paint the whole screen anew.
+    case repaint
+    case quit
+}
