@@ -40,6 +40,32 @@ struct ByteReader {
 extension String {
     /// nil when `bytes` are not UTF-8.
     init?(utf8 bytes: UnsafeRawBufferPointer) {
-        self.init(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self)
+        guard isUTF8(bytes) else { return nil }
+        self.init(decoding: bytes, as: UTF8.self)
     }
+}
+
+/// Whether the bytes are well-formed UTF-8 (Unicode, table 3-7), without building anything.
+func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var i = 0
+    while i < bytes.count {
+        let lead = bytes[i]
+        i += 1
+        if lead < 0x80 { continue }
+        let (rest, second): (Int, ClosedRange<UInt8>) =
+            switch lead {
+            case 0xc2...0xdf: (1, 0x80...0xbf)
+            case 0xe0: (2, 0xa0...0xbf)
+            case 0xed: (2, 0x80...0x9f)
+            case 0xe1...0xef: (2, 0x80...0xbf)
+            case 0xf0: (3, 0x90...0xbf)
+            case 0xf1...0xf3: (3, 0x80...0xbf)
+            case 0xf4: (3, 0x80...0x8f)
+            default: (0, 0...0)
+            }
+        guard rest > 0, bytes.count - i >= rest, second.contains(bytes[i]) else { return false }
+        for j in 1..<max(rest, 1) where bytes[i + j] & 0xc0 != 0x80 { return false }
+        i += rest
+    }
+    return true
 }

@@ -52,8 +52,8 @@ extension ByteReader {
 
     private mutating func text(_ key: String) throws(ModelFormatError) -> String {
         let bytes = try take(try number(UInt64.self, key), key)
-        guard let text = String(utf8: bytes) else { throw malformed("a text of metadata \"\(shown(key))\" is not UTF-8") }
-        return text
+        // The first pass has found it to be UTF-8.
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Elements of lists beyond `Int.max` (there are none in real files) are refused rather than wrapped.

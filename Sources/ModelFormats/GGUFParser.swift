@@ -211,9 +211,3 @@ struct GGUFParser {
         }
     }
 }
-
-/// Whether the bytes are well-formed UTF-8, without building anything.
-private func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    if bytes.allSatisfy({ $0 < 0x80 }) { return true }
-    return String(utf8: bytes) != nil
-}

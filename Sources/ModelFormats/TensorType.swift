@@ -1,13 +1,16 @@
-/// How a tensor's numbers are stored, among the types this program can read.
+/// How a tensor's numbers are stored, among the types this program can read. The cases are written as every tool writes them.
 public enum TensorType: String, Sendable, CaseIterable {
     case f32 = "F32"
     case f16 = "F16"
     case bf16 = "BF16"
     /// 32 signed bytes and one half-precision scale.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case q8_0 = "Q8_0"
     /// 32 nibbles, offset by 8, and one half-precision scale.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case q4_0 = "Q4_0"
     /// 32 nibbles, one half-precision scale and one half-precision minimum.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     case q4_1 = "Q4_1"
 
     /// Numbers in a block; a row is a whole count of blocks.

@@ -21,9 +21,9 @@ extension TensorView {
         case .f32: UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: numbers * 4)
         case .f16: dequantizeF16(source, numbers, destination)
         case .bf16: dequantizeBF16(source, numbers, destination)
-        case .q8_0: dequantizeQ8_0(source, blocks, destination)
-        case .q4_0: dequantizeQ4_0(source, blocks, destination)
-        case .q4_1: dequantizeQ4_1(source, blocks, destination)
+        case .q8_0: dequantizeEightBit(source, blocks, destination)
+        case .q4_0: dequantizeFourBit(source, blocks, destination)
+        case .q4_1: dequantizeFourBitMinimum(source, blocks, destination)
         }
     }
 }
@@ -48,7 +48,7 @@ private func dequantizeBF16(_ source: UnsafeRawPointer, _ count: Int, _ out: Uns
 }
 
 /// Block: scale (f16), 32 signed bytes. x = scale · q.
-private func dequantizeQ8_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+private func dequantizeEightBit(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
     for block in 0..<blocks {
         let p = source + block &* 34
         let to = out + block &* 32
@@ -59,7 +59,7 @@ private func dequantizeQ8_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: Un
 }
 
 /// Block: scale (f16), 16 bytes; low nibbles are numbers 0–15, high nibbles 16–31. x = scale · (q − 8).
-private func dequantizeQ4_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+private func dequantizeFourBit(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
     for block in 0..<blocks {
         let p = source + block &* 18
         let to = out + block &* 32
@@ -73,7 +73,7 @@ private func dequantizeQ4_0(_ source: UnsafeRawPointer, _ blocks: Int, _ out: Un
 }
 
 /// Block: scale (f16), minimum (f16), 16 bytes of nibbles as in Q4_0. x = scale · q + minimum.
-private func dequantizeQ4_1(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+private func dequantizeFourBitMinimum(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
     for block in 0..<blocks {
         let p = source + block &* 20
         let to = out + block &* 32
