@@ -3,4 +3,6 @@
 // The umbrella header of the C kernels: one header per group of kernels is included here.
 #include "ck_pool.h"
 #include "panel_kernels.h"
+#include "ck_weights.h"
+#include "ck_kernels.h"
 #endif

@@ -1,0 +1,107 @@
+// Norms, rotations and the like for AVX2 + FMA, and the table of all AVX2 kernels.
+#include "avx2.h"
+
+#if defined(__x86_64__)
+
+AVX2 static void rmsnorm(float *y, const float *x, const float *weight, int count, float epsilon) {
+    __m256 s = _mm256_setzero_ps();
+    int i = 0;
+    for (; i + 8 <= count; i += 8) s = _mm256_fmadd_ps(_mm256_loadu_ps(x + i), _mm256_loadu_ps(x + i), s);
+    float squares = sum8(s);
+    for (; i < count; i++) squares += x[i] * x[i];
+    const float factor = 1 / sqrtf(squares / (float)count + epsilon);
+    for (i = 0; i + 8 <= count; i += 8)
+        _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), _mm256_set1_ps(factor)), _mm256_loadu_ps(weight + i)));
+    for (; i < count; i++) y[i] = x[i] * factor * weight[i];
+}
+
+AVX2 static void rope(float *x, const float *cosines, const float *sines, int heads, int width) {
+    const int half = width / 2;
+    for (int h = 0; h < heads; h++, x += width) {
+        int i = 0;
+        for (; i + 8 <= half; i += 8) {
+            const __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + half + i);
+            const __m256 c = _mm256_loadu_ps(cosines + i), s = _mm256_loadu_ps(sines + i);
+            _mm256_storeu_ps(x + i, _mm256_sub_ps(_mm256_mul_ps(a, c), _mm256_mul_ps(b, s)));
+            _mm256_storeu_ps(x + half + i, _mm256_add_ps(_mm256_mul_ps(b, c), _mm256_mul_ps(a, s)));
+        }
+        for (; i < half; i++) {
+            const float a = x[i], b = x[i + half];
+            x[i] = a * cosines[i] - b * sines[i];
+            x[i + half] = b * cosines[i] + a * sines[i];
+        }
+    }
+}
+
+AVX2 static void silu_product(float *y, const float *gate, const float *up, int count) {
+    const __m256 one = _mm256_set1_ps(1);
+    int i = 0;
+    for (; i + 8 <= count; i += 8) {
+        const __m256 g = _mm256_loadu_ps(gate + i);
+        const __m256 e = exp8(_mm256_sub_ps(_mm256_setzero_ps(), g));
+        _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_div_ps(g, _mm256_add_ps(one, e)), _mm256_loadu_ps(up + i)));
+    }
+    for (; i < count; i++) y[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
+}
+
+AVX2 static void add(float *y, const float *x, int count) {
+    int i = 0;
+    for (; i + 8 <= count; i += 8) _mm256_storeu_ps(y + i, _mm256_add_ps(_mm256_loadu_ps(y + i), _mm256_loadu_ps(x + i)));
+    for (; i < count; i++) y[i] += x[i];
+}
+
+AVX2 static void scale(float *y, float factor, int count) {
+    int i = 0;
+    for (; i + 8 <= count; i += 8) _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_loadu_ps(y + i), _mm256_set1_ps(factor)));
+    for (; i < count; i++) y[i] *= factor;
+}
+
+AVX2_INLINE float largest(const float *x, int count) {
+    __m256 most = _mm256_set1_ps(-INFINITY);
+    int i = 0;
+    for (; i + 8 <= count; i += 8) most = _mm256_max_ps(most, _mm256_loadu_ps(x + i));
+    float value = max8(most);
+    for (; i < count; i++) value = x[i] > value ? x[i] : value;
+    return value;
+}
+
+AVX2 static int argmax(const float *x, int count) {
+    const float value = largest(x, count);
+    for (int i = 0; i < count; i++)
+        if (x[i] == value) return i;
+    return 0;
+}
+
+AVX2 static float log_sum_exp(const float *x, int count) {
+    const float most = largest(x, count);
+    __m256d low = _mm256_setzero_pd(), high = low;
+    int i = 0;
+    for (; i + 8 <= count; i += 8) {
+        const __m256 e = exp8(_mm256_sub_ps(_mm256_loadu_ps(x + i), _mm256_set1_ps(most)));
+        low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(e)));
+        high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(e, 1)));
+    }
+    double parts[4];
+    _mm256_storeu_pd(parts, _mm256_add_pd(low, high));
+    double sum = parts[0] + parts[1] + parts[2] + parts[3];
+    for (; i < count; i++) sum += expf(x[i] - most);
+    return most + (float)log(sum);
+}
+
+const ck_kernels ck_avx2_table = {
+    .name = "avx2",
+    .quantize = ck_avx2_quantize,
+    .product_i16 = ck_avx2_product_i16,
+    .product_f32 = ck_avx2_product_f32,
+    .rmsnorm = rmsnorm,
+    .rope = rope,
+    .silu_product = silu_product,
+    .add = add,
+    .scale = scale,
+    .argmax = argmax,
+    .log_sum_exp = log_sum_exp,
+    .store_key_value = ck_avx2_store_key_value,
+    .attention_page = ck_avx2_attention_page,
+    .attention_merge = ck_avx2_attention_merge,
+};
+#endif

@@ -1,0 +1,57 @@
+#ifndef CK_WEIGHTS_H
+#define CK_WEIGHTS_H
+// How weights and activations stand in memory for the product kernels.
+//
+// A weight matrix (outputs × inputs) is held in groups of 8 outputs, interleaved, so that one vector register holds the same
+// input of 8 outputs: a product needs no sum across lanes, and every output is summed in one order, whatever the tile. The
+// outputs of the last group that don't exist are zero.
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CK_GROUP = 8, CK_BLOCK = 32 };
+
+/// How a matrix is held. Q4_0 and Q4_1 files both become CK_Q4.
+typedef enum { CK_Q4 = 0, CK_Q8 = 1, CK_F16 = 2, CK_BF16 = 3, CK_F32 = 4 } ck_weight_type;
+
+/// Row formats as they stand in a GGUF file.
+typedef enum { CK_ROW_Q4_0 = 0, CK_ROW_Q4_1 = 1, CK_ROW_Q8_0 = 2, CK_ROW_F16 = 3, CK_ROW_BF16 = 4, CK_ROW_F32 = 5 } ck_row_format;
+
+/// 8 outputs × 32 inputs of 4 bits, value = scale · q + minimum (half precision). Byte j of a row's 16 holds input j in its low
+/// half and input j + 16 in its high half, as in the file; q[g][lane] are the bytes 4g … 4g + 3 of that lane's row.
+typedef struct {
+    uint16_t scale[8];
+    uint16_t minimum[8];
+    uint32_t q[4][8];
+} ck_q4_group;
+
+/// 8 outputs × 32 inputs of 8 bits, value = scale · q; q[h][lane] are the inputs 4h … 4h + 3 of that lane's row.
+typedef struct {
+    uint16_t scale[8];
+    uint32_t q[8][8];
+} ck_q8_group;
+
+/// 32 activations in 16 bits, value = scale · q; sum = scale · Σ q, which a weight's minimum multiplies. Of every four neighbours
+/// the middle two are swapped (0 2 1 3): the order in which a 16-bit lane of the weights above unpacks.
+typedef struct {
+    float scale;
+    float sum;
+    int16_t q[32];
+} ck_block_i16;
+
+/// How rows of this format are held.
+ck_weight_type ck_held_type(ck_row_format format);
+
+/// Bytes of one group of 8 outputs with this many inputs (a multiple of 32 for Q4 and Q8).
+size_t ck_group_bytes(ck_weight_type type, int inputs);
+
+/// Bytes of one row in the file's format.
+size_t ck_row_bytes(ck_row_format format, int inputs);
+
+/// Interleaves the groups `first ..< end` of a matrix into `groups`, the address of group 0. Output i is row `order[i]` of `rows`,
+/// or row i when `order` is NULL.
+void ck_interleave(ck_row_format format, const void *rows, const int32_t *order, int outputs, int inputs, int first, int end,
+                   void *groups);
+
+float ck_float_of_half(uint16_t half);
+uint16_t ck_half_of_float(float value);
+#endif

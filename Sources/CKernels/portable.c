@@ -1,0 +1,203 @@
+// The kernels in plain C: what every processor can run, and the reference for the fast ones.
+#include "internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static void quantize(ck_block_i16 *out, const float *x, int blocks) {
+    for (int b = 0; b < blocks; b++, x += CK_BLOCK, out++) {
+        float largest = 0;
+        for (int k = 0; k < CK_BLOCK; k++) largest = fmaxf(largest, fabsf(x[k]));
+        const float inverse = largest > 0 ? 32767 / largest : 0;
+        int32_t sum = 0;
+        for (int k = 0; k < CK_BLOCK; k++) {
+            int32_t q = (int32_t)lrintf(x[k] * inverse);
+            out->q[ck_activation_index(k)] = (int16_t)q;
+            sum += q;
+        }
+        out->scale = largest / 32767;
+        out->sum = out->scale * (float)sum;
+    }
+}
+
+/// Input k of a block of 4-bit weights.
+static inline int q4_value(const ck_q4_group *w, int lane, int k) {
+    return (int)(w->q[(k & 15) >> 2][lane] >> (8 * (k & 3) + (k >= 16 ? 4 : 0)) & 15);
+}
+
+static inline int q8_value(const ck_q8_group *w, int lane, int k) { return (int8_t)(w->q[k >> 2][lane] >> 8 * (k & 3)); }
+
+static void product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
+                        int first, int end) {
+    const int blocks = inputs / CK_BLOCK;
+    for (int g = first; g < end; g++)
+        for (int t = 0; t < rows; t++) {
+            float sums[CK_GROUP] = {0};
+            for (int b = 0; b < blocks; b++) {
+                const ck_block_i16 *a = x + (long)t * blocks + b;
+                for (int lane = 0; lane < CK_GROUP; lane++) {
+                    int32_t s = 0;
+                    if (type == CK_Q4) {
+                        const ck_q4_group *w = (const ck_q4_group *)weights + (long)g * blocks + b;
+                        for (int k = 0; k < CK_BLOCK; k++) s += q4_value(w, lane, k) * a->q[ck_activation_index(k)];
+                        sums[lane] += (float)s * (ck_float_of_half(w->scale[lane]) * a->scale);
+                        sums[lane] += ck_float_of_half(w->minimum[lane]) * a->sum;
+                    } else {
+                        const ck_q8_group *w = (const ck_q8_group *)weights + (long)g * blocks + b;
+                        for (int k = 0; k < CK_BLOCK; k++) s += q8_value(w, lane, k) * a->q[ck_activation_index(k)];
+                        sums[lane] += (float)s * (ck_float_of_half(w->scale[lane]) * a->scale);
+                    }
+                }
+            }
+            memcpy(y + t * ldy + (long)g * CK_GROUP, sums, sizeof sums);
+        }
+}
+
+static void block_product_f32(float *sums, const float *x, const void *group, ck_weight_type type, int b) {
+    float total = 0;
+    for (int k = 0; k < CK_BLOCK; k++) total += x[k];
+    for (int lane = 0; lane < CK_GROUP; lane++) {
+        float s = 0;
+        if (type == CK_Q4) {
+            const ck_q4_group *w = (const ck_q4_group *)group + b;
+            for (int k = 0; k < CK_BLOCK; k++) s += (float)q4_value(w, lane, k) * x[k];
+            sums[lane] += s * ck_float_of_half(w->scale[lane]);
+            sums[lane] += total * ck_float_of_half(w->minimum[lane]);
+        } else {
+            const ck_q8_group *w = (const ck_q8_group *)group + b;
+            for (int k = 0; k < CK_BLOCK; k++) s += (float)q8_value(w, lane, k) * x[k];
+            sums[lane] += s * ck_float_of_half(w->scale[lane]);
+        }
+    }
+}
+
+static void product_f32(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
+                        int first, int end, int accumulate) {
+    const size_t group_bytes = ck_group_bytes(type, inputs);
+    for (int g = first; g < end; g++)
+        for (int t = 0; t < rows; t++) {
+            const void *group = (const uint8_t *)weights + (size_t)g * group_bytes;
+            const float *a = x + t * ldx;
+            float sums[CK_GROUP] = {0};
+            if (type == CK_Q4 || type == CK_Q8) {
+                for (int b = 0; b < inputs / CK_BLOCK; b++) block_product_f32(sums, a + (long)b * CK_BLOCK, group, type, b);
+            } else {
+                for (int k = 0; k < inputs; k++)
+                    for (int lane = 0; lane < CK_GROUP; lane++) {
+                        const long i = (long)k * CK_GROUP + lane;
+                        float w = type == CK_F32   ? ((const float *)group)[i]
+                                  : type == CK_F16 ? ck_float_of_half(((const uint16_t *)group)[i])
+                                                   : ck_float_of_bfloat(((const uint16_t *)group)[i]);
+                        sums[lane] += w * a[k];
+                    }
+            }
+            float *out = y + t * ldy + (long)g * CK_GROUP;
+            for (int lane = 0; lane < CK_GROUP; lane++) out[lane] = accumulate ? out[lane] + sums[lane] : sums[lane];
+        }
+}
+
+static void rmsnorm(float *y, const float *x, const float *weight, int count, float epsilon) {
+    float squares = 0;
+    for (int i = 0; i < count; i++) squares += x[i] * x[i];
+    const float factor = 1 / sqrtf(squares / (float)count + epsilon);
+    for (int i = 0; i < count; i++) y[i] = x[i] * factor * weight[i];
+}
+
+static void rope(float *x, const float *cosines, const float *sines, int heads, int width) {
+    const int half = width / 2;
+    for (int h = 0; h < heads; h++, x += width)
+        for (int i = 0; i < half; i++) {
+            const float a = x[i], b = x[i + half];
+            x[i] = a * cosines[i] - b * sines[i];
+            x[i + half] = b * cosines[i] + a * sines[i];
+        }
+}
+
+static void silu_product(float *y, const float *gate, const float *up, int count) {
+    for (int i = 0; i < count; i++) y[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
+}
+
+static void add(float *y, const float *x, int count) {
+    for (int i = 0; i < count; i++) y[i] += x[i];
+}
+
+static void scale(float *y, float factor, int count) {
+    for (int i = 0; i < count; i++) y[i] *= factor;
+}
+
+static int argmax(const float *x, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++)
+        if (x[i] > x[best]) best = i;
+    return best;
+}
+
+static float log_sum_exp(const float *x, int count) {
+    const float largest = x[argmax(x, count)];
+    double sum = 0;
+    for (int i = 0; i < count; i++) sum += expf(x[i] - largest);
+    return largest + (float)log(sum);
+}
+
+static void store_key_value(void *keys, void *values, int half, const float *key, const float *value, int position, int width) {
+    const long tile = (long)(position / CK_KEY_TILE) * width * CK_KEY_TILE + position % CK_KEY_TILE;
+    for (int d = 0; d < width; d++) {
+        if (half) {
+            ((uint16_t *)keys)[tile + (long)d * CK_KEY_TILE] = ck_half_of_float(key[d]);
+            ((uint16_t *)values)[(long)position * width + d] = ck_half_of_float(value[d]);
+        } else {
+            ((float *)keys)[tile + (long)d * CK_KEY_TILE] = key[d];
+            ((float *)values)[(long)position * width + d] = value[d];
+        }
+    }
+}
+
+static inline float cached(const void *page, int half, long i) {
+    return half ? ck_float_of_half(((const uint16_t *)page)[i]) : ((const float *)page)[i];
+}
+
+static void attention_page(float *out, ck_partial *partials, const float *q, long ldq, const void *keys, const void *values, int half,
+                           const int *visible, int rows, int width, float *scores) {
+    for (int r = 0; r < rows; r++, out += width, q += ldq) {
+        float largest = -INFINITY, sum = 0;
+        for (int p = 0; p < visible[r]; p++) {
+            float s = 0;
+            for (int d = 0; d < width; d++)
+                s += q[d] * cached(keys, half, ((long)(p / CK_KEY_TILE) * width + d) * CK_KEY_TILE + p % CK_KEY_TILE);
+            scores[p] = s;
+            largest = fmaxf(largest, s);
+        }
+        for (int d = 0; d < width; d++) out[d] = 0;
+        for (int p = 0; p < visible[r]; p++) {
+            const float e = expf(scores[p] - largest);
+            sum += e;
+            for (int d = 0; d < width; d++) out[d] += e * cached(values, half, (long)p * width + d);
+        }
+        partials[r] = (ck_partial){largest, sum};
+    }
+}
+
+static void attention_merge(float *out, ck_partial *total, const float *page_out, const ck_partial *page, int width) {
+    if (page->sum == 0) return;
+    const float largest = fmaxf(total->maximum, page->maximum);
+    const float kept = total->sum > 0 ? expf(total->maximum - largest) : 0, added = expf(page->maximum - largest);
+    for (int d = 0; d < width; d++) out[d] = out[d] * kept + page_out[d] * added;
+    *total = (ck_partial){largest, total->sum * kept + page->sum * added};
+}
+
+const ck_kernels ck_portable_table = {
+    .name = "portable",
+    .quantize = quantize,
+    .product_i16 = product_i16,
+    .product_f32 = product_f32,
+    .rmsnorm = rmsnorm,
+    .rope = rope,
+    .silu_product = silu_product,
+    .add = add,
+    .scale = scale,
+    .argmax = argmax,
+    .log_sum_exp = log_sum_exp,
+    .store_key_value = store_key_value,
+    .attention_page = attention_page,
+    .attention_merge = attention_merge,
+};

@@ -1,0 +1,154 @@
+#include "internal.h"
+
+#include <string.h>
+
+float ck_float_of_half(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = (half >> 10) & 31, mantissa = half & 1023;
+    union {
+        uint32_t u;
+        float f;
+    } v;
+    if (exponent == 0) {
+        v.f = (float)mantissa * 0x1p-24f;  // zero and subnormals
+        v.u |= sign;
+    } else if (exponent == 31) {
+        v.u = sign | 0x7f800000u | mantissa << 13;
+    } else {
+        v.u = sign | (exponent + 112) << 23 | mantissa << 13;
+    }
+    return v.f;
+}
+
+uint16_t ck_half_of_float(float value) {
+    union {
+        float f;
+        uint32_t u;
+    } v = {value};
+    uint16_t sign = (uint16_t)(v.u >> 16 & 0x8000);
+    uint32_t magnitude = v.u & 0x7fffffff;
+    if (magnitude > 0x7f800000) return sign | 0x7e00;
+    if (magnitude >= 0x477ff000) return sign | 0x7c00;  // rounds to infinity
+    if (magnitude < 0x38800000) {                       // below the smallest normal half: let the float unit round
+        v.u = magnitude;
+        v.f += 0.5f;
+        return sign | (uint16_t)(v.u - 0x3f000000);
+    }
+    uint32_t rounded = magnitude + 0xfff + (magnitude >> 13 & 1);
+    return sign | (uint16_t)((rounded - 0x38000000) >> 13);
+}
+
+ck_weight_type ck_held_type(ck_row_format format) {
+    switch (format) {
+    case CK_ROW_Q4_0:
+    case CK_ROW_Q4_1: return CK_Q4;
+    case CK_ROW_Q8_0: return CK_Q8;
+    case CK_ROW_F16: return CK_F16;
+    case CK_ROW_BF16: return CK_BF16;
+    case CK_ROW_F32: return CK_F32;
+    }
+    return CK_F32;
+}
+
+size_t ck_group_bytes(ck_weight_type type, int inputs) {
+    switch (type) {
+    case CK_Q4: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q4_group);
+    case CK_Q8: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q8_group);
+    case CK_F16:
+    case CK_BF16: return (size_t)inputs * CK_GROUP * 2;
+    case CK_F32: return (size_t)inputs * CK_GROUP * 4;
+    }
+    return 0;
+}
+
+enum { Q4_0_BYTES = 18, Q4_1_BYTES = 20, Q8_0_BYTES = 34 };  // of a block of 32 in the file
+
+size_t ck_row_bytes(ck_row_format format, int inputs) {
+    size_t blocks = (size_t)(inputs / CK_BLOCK);
+    switch (format) {
+    case CK_ROW_Q4_0: return blocks * Q4_0_BYTES;
+    case CK_ROW_Q4_1: return blocks * Q4_1_BYTES;
+    case CK_ROW_Q8_0: return blocks * Q8_0_BYTES;
+    case CK_ROW_F16:
+    case CK_ROW_BF16: return (size_t)inputs * 2;
+    case CK_ROW_F32: return (size_t)inputs * 4;
+    }
+    return 0;
+}
+
+static void interleave_q4(ck_q4_group *out, const uint8_t *const *rows, int blocks, int has_minimum) {
+    const int bytes = has_minimum ? Q4_1_BYTES : Q4_0_BYTES;
+    for (int b = 0; b < blocks; b++, out++) {
+        for (int lane = 0; lane < CK_GROUP; lane++) {
+            const uint8_t *block = rows[lane] + (size_t)b * bytes;
+            uint16_t minimum;
+            memcpy(&out->scale[lane], block, 2);
+            // Q4_0 is scale · (q − 8); eight times a half is a half.
+            if (has_minimum) memcpy(&minimum, block + 2, 2);
+            else minimum = ck_half_of_float(-8 * ck_float_of_half(out->scale[lane]));
+            out->minimum[lane] = minimum;
+            for (int g = 0; g < 4; g++) memcpy(&out->q[g][lane], block + bytes - 16 + 4 * g, 4);
+        }
+    }
+}
+
+static void interleave_q8(ck_q8_group *out, const uint8_t *const *rows, int blocks) {
+    for (int b = 0; b < blocks; b++, out++)
+        for (int lane = 0; lane < CK_GROUP; lane++) {
+            const uint8_t *block = rows[lane] + (size_t)b * Q8_0_BYTES;
+            memcpy(&out->scale[lane], block, 2);
+            for (int h = 0; h < 8; h++) memcpy(&out->q[h][lane], block + 2 + 4 * h, 4);
+        }
+}
+
+static void interleave_16(uint16_t *out, const uint8_t *const *rows, int inputs) {
+    for (int k = 0; k < inputs; k++)
+        for (int lane = 0; lane < CK_GROUP; lane++) memcpy(&out[(size_t)k * CK_GROUP + lane], rows[lane] + (size_t)k * 2, 2);
+}
+
+static void interleave_32(float *out, const uint8_t *const *rows, int inputs) {
+    for (int k = 0; k < inputs; k++)
+        for (int lane = 0; lane < CK_GROUP; lane++) memcpy(&out[(size_t)k * CK_GROUP + lane], rows[lane] + (size_t)k * 4, 4);
+}
+
+/// Clears a lane that stands for an output which doesn't exist.
+static void clear_lane(ck_weight_type type, void *group, int inputs, int lane) {
+    int blocks = inputs / CK_BLOCK;
+    switch (type) {
+    case CK_Q4:
+        for (int b = 0; b < blocks; b++) ((ck_q4_group *)group)[b].scale[lane] = ((ck_q4_group *)group)[b].minimum[lane] = 0;
+        break;
+    case CK_Q8:
+        for (int b = 0; b < blocks; b++) ((ck_q8_group *)group)[b].scale[lane] = 0;
+        break;
+    case CK_F16:
+    case CK_BF16:
+        for (int k = 0; k < inputs; k++) ((uint16_t *)group)[(size_t)k * CK_GROUP + lane] = 0;
+        break;
+    case CK_F32:
+        for (int k = 0; k < inputs; k++) ((float *)group)[(size_t)k * CK_GROUP + lane] = 0;
+        break;
+    }
+}
+
+void ck_interleave(ck_row_format format, const void *rows, const int32_t *order, int outputs, int inputs, int first, int end,
+                   void *groups) {
+    const ck_weight_type type = ck_held_type(format);
+    const size_t row_bytes = ck_row_bytes(format, inputs), group_bytes = ck_group_bytes(type, inputs);
+    for (int g = first; g < end; g++) {
+        const uint8_t *lanes[CK_GROUP];
+        for (int lane = 0; lane < CK_GROUP; lane++) {
+            int output = g * CK_GROUP + lane;
+            if (output >= outputs) output = outputs - 1;
+            lanes[lane] = (const uint8_t *)rows + (size_t)(order ? order[output] : output) * row_bytes;
+        }
+        void *out = (uint8_t *)groups + (size_t)g * group_bytes;
+        switch (type) {
+        case CK_Q4: interleave_q4(out, lanes, inputs / CK_BLOCK, format == CK_ROW_Q4_1); break;
+        case CK_Q8: interleave_q8(out, lanes, inputs / CK_BLOCK); break;
+        case CK_F16:
+        case CK_BF16: interleave_16(out, lanes, inputs); break;
+        case CK_F32: interleave_32(out, lanes, inputs); break;
+        }
+        for (int lane = outputs - g * CK_GROUP; lane < CK_GROUP; lane++) clear_lane(type, out, inputs, lane);
+    }
+}
