@@ -69,7 +69,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("ModelFormatsTests", ["ModelFormats"], resources: [.copy("Fixtures")]),
         tests("TokenizationTests", ["Tokenization", "ModelFormats"], resources: [.copy("Fixtures")]),
-        tests("ComputeTests", ["Compute", "CKernels"]),
+        tests("ComputeTests", ["Compute", "CKernels", "COneDNN"]),
         tests("InferenceTests", ["Inference"], resources: [.copy("Fixtures")]),
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
         tests("TextEncoderTests", ["TextEncoder"], resources: [.copy("Fixtures")]),
