@@ -38,9 +38,10 @@ public final class PackedMatrix: @unchecked Sendable {
         let narrow: Int32 = precision == .bfloat16 ? 1 : 0
         if conednn_prefers_blocks(Int64(outputs), Int64(inputs), narrow) == 0, narrow == 0, ck_panel_is_fast() != 0 {
             let panels = FloatBuffer(count: Int(ck_panel_floats(Int64(outputs), Int64(inputs))))
-            ThreadPool.shared.run(count: Self.panelCount(outputs), by: Self.panelsPerChunk) { range in
+            let width = CK_PANEL_WIDTH
+            ThreadPool.shared.run(count: (outputs + width - 1) / width, by: 8) { range in
                 ck_panel_pack(
-                    panels.pointer, rowMajor, Int64(inputs), 1, Int64(outputs), Int64(inputs), Int64(range.lowerBound), Int64(range.upperBound))
+                    panels.pointer, rowMajor, Int64(inputs), Int64(outputs), Int64(inputs), Int64(range.lowerBound), Int64(range.upperBound))
             }
             store = .panels(panels)
         } else {
@@ -73,9 +74,10 @@ public final class PackedMatrix: @unchecked Sendable {
         guard rows > 0 else { return }
         switch store {
         case .panels(let panels):
-            PanelProduct.run(
-                [PanelProduct.term(x, stride: inputs, panels: panels.pointer, inputs: inputs)], rows: rows, outputs: outputs, into: y,
-                stride: outputs, accumulate: accumulate)
+            PanelProduct(
+                [PanelProduct.term(x, stride: inputs, .panels(panels.pointer), inputs: inputs)], rows: rows, outputs: outputs, into: y,
+                stride: outputs, accumulate: accumulate
+            ).run()
         case .oneDNN(let handle):
             let failure = FirstFailure()
             ThreadPool.shared.run(count: rows, by: Self.rowsPerChunk(rows)) { range in
@@ -86,10 +88,6 @@ public final class PackedMatrix: @unchecked Sendable {
             try failure.check("(\(rows) × \(inputs)) · (\(inputs) × \(outputs))")
         }
     }
-
-    static let panelsPerChunk = 12
-
-    static func panelCount(_ outputs: Int) -> Int { (outputs + CK_PANEL_WIDTH - 1) / CK_PANEL_WIDTH }
 
     /// Rows that one oneDNN call takes: few enough to keep several cores busy, many enough to use the weights well.
     private static func rowsPerChunk(_ rows: Int) -> Int {

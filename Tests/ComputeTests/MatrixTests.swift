@@ -1,4 +1,3 @@
-import CKernels
 import Compute
 import Foundation
 import Testing
@@ -86,56 +85,6 @@ private func largestDifference(_ a: [Float], _ b: [Double]) -> Double {
             return try await group.reduce(into: [[Float]]()) { $0.append($1) }
         }
         #expect(results.allSatisfy { $0 == results[0] })
-    }
-
-    @Test func panelTermsAddUpInOnePass() {
-        let (rows, outputs, inputs, rank) = (50, 40, 60, 5)
-        let x = values(rows * inputs, seed: 9)
-        let w = values(outputs * inputs, seed: 10)
-        let u = values(rows * rank, seed: 11)
-        let b = values(outputs * rank, seed: 12)
-        let main = FloatBuffer(count: Int(ck_panel_floats(Int64(outputs), Int64(inputs))))
-        let low = FloatBuffer(count: Int(ck_panel_floats(Int64(outputs), Int64(rank))))
-        ck_panel_pack(main.pointer, w, Int64(inputs), 1, Int64(outputs), Int64(inputs), 0, 3)
-        ck_panel_pack(low.pointer, b, Int64(rank), 2, Int64(outputs), Int64(rank), 0, 3)
-        let expected = zip(
-            product(x, w, m: rows, n: outputs, k: inputs, transposeA: false, transposeB: true),
-            product(u, b, m: rows, n: outputs, k: rank, transposeA: false, transposeB: true)
-        ).map { $0 + 2 * $1 }
-        var y = [Float](repeating: .nan, count: rows * outputs)
-        PanelProduct.run(
-            [
-                PanelProduct.term(x, stride: inputs, panels: main.pointer, inputs: inputs),
-                PanelProduct.term(u, stride: rank, panels: low.pointer, inputs: rank),
-            ], rows: rows, outputs: outputs, into: &y, stride: outputs, accumulate: false)
-        #expect(largestDifference(y, expected) < 1e-4)
-    }
-
-    @Test func panelsOfTheTransposeAreTheSame() {
-        let (outputs, inputs) = (37, 21)
-        let w = values(outputs * inputs, seed: 13)
-        var transposed = [Float](repeating: 0, count: w.count)
-        for o in 0..<outputs { for i in 0..<inputs { transposed[i * outputs + o] = w[o * inputs + i] } }
-        let count = Int(ck_panel_floats(Int64(outputs), Int64(inputs)))
-        let (plain, turned) = (FloatBuffer(count: count), FloatBuffer(count: count))
-        ck_panel_pack(plain.pointer, w, Int64(inputs), 0.5, Int64(outputs), Int64(inputs), 0, 3)
-        ck_panel_pack_transposed(turned.pointer, transposed, Int64(outputs), 0.5, Int64(outputs), Int64(inputs), 0, 3)
-        #expect(plain.array == turned.array)
-    }
-
-    @Test func fastPanelsAgreeWithThePortableOnes() {
-        let (rows, outputs, inputs) = (103, 50, 77)
-        let x = values(rows * inputs, seed: 14)
-        let panels = FloatBuffer(count: Int(ck_panel_floats(Int64(outputs), Int64(inputs))))
-        ck_panel_pack(panels.pointer, values(outputs * inputs, seed: 15), Int64(inputs), 1, Int64(outputs), Int64(inputs), 0, 4)
-        let fast = FloatBuffer(count: rows * outputs)
-        let portable = FloatBuffer(count: rows * outputs)
-        x.withUnsafeBufferPointer { x in
-            var term = PanelProduct.term(x.baseAddress!, stride: inputs, panels: panels.pointer, inputs: inputs)
-            ck_panel_multiply(fast.pointer, Int64(outputs), 0, &term, 1, Int64(rows), Int64(outputs), 0, 4)
-            ck_panel_multiply_portable(portable.pointer, Int64(outputs), 0, &term, 1, Int64(rows), Int64(outputs), 0, 4)
-        }
-        #expect(largestDifference(fast.array, portable.array.map(Double.init)) < 1e-5)
     }
 
     @Test func bfloat16IsRefusedWhereTheProcessorHasNone() throws {

@@ -1,8 +1,9 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 // The umbrella header of the C kernels: one header per group of kernels is included here.
-#include "ck_pool.h"
-#include "panel_kernels.h"
-#include "ck_weights.h"
 #include "ck_kernels.h"
+#include "ck_pool.h"
+#include "ck_weights.h"
+#include "panel_kernels.h"
+#include "training_kernels.h"
 #endif

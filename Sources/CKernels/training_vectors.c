@@ -1,0 +1,162 @@
+#include "training_kernels.h"
+
+#include "training_math.h"
+
+#include <math.h>
+
+EACH_PROCESSOR
+void ck_train_rmsnorm_again(float *y, const float *inverse, const float *x, const float *w, int64_t rows, int64_t n) {
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t i = 0; i < n; i++) y[row * n + i] = x[row * n + i] * inverse[row] * w[i];
+}
+
+EACH_PROCESSOR
+void ck_train_rmsnorm_forward(float *y, float *inverse, const float *x, const float *w, float epsilon, int64_t rows, int64_t n) {
+    for (int64_t row = 0; row < rows; row++) {
+        const float *in = x + row * n;
+        float sums[LANES] = {0};
+        int64_t i = 0;
+        for (; i + LANES <= n; i += LANES)
+            for (int l = 0; l < LANES; l++) sums[l] += in[i + l] * in[i + l];
+        for (int l = 0; i < n; i++, l++) sums[l] += in[i] * in[i];
+        inverse[row] = 1.0f / sqrtf(lane_sum(sums) / (float)n + epsilon);
+        float *out = y + row * n;
+        const float scale = inverse[row];
+        for (i = 0; i < n; i++) out[i] = in[i] * scale * w[i];
+    }
+}
+
+// y = x · s · w with s = (Σx²/n + ε)^−½, so dx = s · (w∘dy) − x · s³/n · Σ (w∘dy∘x).
+EACH_PROCESSOR
+void ck_train_rmsnorm_backward(float *dx, const float *dy, const float *x, const float *w, const float *inverse, int64_t rows,
+                               int64_t n) {
+    for (int64_t row = 0; row < rows; row++) {
+        const float *in = x + row * n, *dout = dy + row * n;
+        float sums[LANES] = {0};
+        int64_t i = 0;
+        for (; i + LANES <= n; i += LANES)
+            for (int l = 0; l < LANES; l++) sums[l] += w[i + l] * dout[i + l] * in[i + l];
+        for (int l = 0; i < n; i++, l++) sums[l] += w[i] * dout[i] * in[i];
+        const float s = inverse[row], share = s * s * s / (float)n * lane_sum(sums);
+        float *out = dx + row * n;
+        for (i = 0; i < n; i++) out[i] += s * w[i] * dout[i] - share * in[i];
+    }
+}
+
+EACH_PROCESSOR
+void ck_train_swiglu_forward(float *h, const float *gate_up, int64_t rows, int64_t n) {
+    for (int64_t row = 0; row < rows; row++) {
+        const float *gate = gate_up + row * 2 * n, *up = gate + n;
+        float *out = h + row * n;
+        for (int64_t i = 0; i < n; i++) out[i] = gate[i] / (1.0f + fast_exp(-gate[i])) * up[i];
+    }
+}
+
+// silu(g) = g σ(g), silu′(g) = σ(g) (1 + g (1 − σ(g))).
+EACH_PROCESSOR
+void ck_train_swiglu_backward(float *dgate_up, const float *dh, const float *gate_up, int64_t rows, int64_t n) {
+    for (int64_t row = 0; row < rows; row++) {
+        const float *gate = gate_up + row * 2 * n, *up = gate + n, *dout = dh + row * n;
+        float *restrict dgate = dgate_up + row * 2 * n, *restrict dup = dgate + n;
+        for (int64_t i = 0; i < n; i++) {
+            const float sigmoid = 1.0f / (1.0f + fast_exp(-gate[i]));
+            dgate[i] = dout[i] * up[i] * sigmoid * (1.0f + gate[i] * (1.0f - sigmoid));
+            dup[i] = dout[i] * gate[i] * sigmoid;
+        }
+    }
+}
+
+EACH_PROCESSOR
+void ck_train_rope(float *x, int64_t ld, const float *cosines, const float *sines, const int32_t *positions, float direction,
+                   int64_t rows, int64_t heads, int64_t width) {
+    const int64_t half = width / 2;
+    for (int64_t row = 0; row < rows; row++) {
+        const float *restrict c = cosines + positions[row] * half, *restrict s = sines + positions[row] * half;
+        for (int64_t head = 0; head < heads; head++) {
+            float *restrict low = x + row * ld + head * width, *restrict high = low + half;
+            for (int64_t i = 0; i < half; i++) {
+                const float a = low[i], b = high[i], sine = direction * s[i];
+                low[i] = a * c[i] - b * sine;
+                high[i] = b * c[i] + a * sine;
+            }
+        }
+    }
+}
+
+EACH_PROCESSOR
+void ck_train_add(float *restrict y, const float *restrict x, int64_t n) {
+    for (int64_t i = 0; i < n; i++) y[i] += x[i];
+}
+
+EACH_PROCESSOR
+void ck_train_scale(float *x, float factor, int64_t n) {
+    for (int64_t i = 0; i < n; i++) x[i] *= factor;
+}
+
+EACH_PROCESSOR
+void ck_train_cross_entropy(float *losses, float *logits, const int32_t *targets, float scale, int32_t gradient, int64_t rows,
+                            int64_t vocabulary) {
+    for (int64_t row = 0; row < rows; row++) {
+        float *x = logits + row * vocabulary;
+        const float target_logit = x[targets[row]];
+        float tops[LANES];
+        for (int l = 0; l < LANES; l++) tops[l] = -INFINITY;
+        int64_t i = 0;
+        for (; i + LANES <= vocabulary; i += LANES)
+            for (int l = 0; l < LANES; l++) tops[l] = x[i + l] > tops[l] ? x[i + l] : tops[l];
+        for (; i < vocabulary; i++) tops[0] = x[i] > tops[0] ? x[i] : tops[0];
+        float top = tops[0];
+        for (int l = 1; l < LANES; l++) top = tops[l] > top ? tops[l] : top;
+
+        // Rows of 1,024 logits are summed in floats, their sums in doubles.
+        double total = 0;
+        for (int64_t from = 0; from < vocabulary; from += 1024) {
+            const int64_t to = from + 1024 < vocabulary ? from + 1024 : vocabulary;
+            float sums[LANES] = {0};
+            for (i = from; i + LANES <= to; i += LANES) {
+                for (int l = 0; l < LANES; l++) {
+                    const float e = fast_exp(x[i + l] - top);
+                    if (gradient) x[i + l] = e;
+                    sums[l] += e;
+                }
+            }
+            for (int l = 0; i < to; i++, l++) {
+                const float e = fast_exp(x[i] - top);
+                if (gradient) x[i] = e;
+                sums[l] += e;
+            }
+            total += (double)lane_sum(sums);
+        }
+        // A NaN among the logits hides from the comparisons above, but not from the sum: the loss is NaN then.
+        losses[row] = (float)(log(total) - (double)(target_logit - top));
+        if (gradient) {
+            const float share = (float)((double)scale / total);
+            for (i = 0; i < vocabulary; i++) x[i] *= share;
+            x[targets[row]] -= scale;
+        }
+    }
+}
+
+EACH_PROCESSOR
+double ck_train_sum_of_squares(const float *x, int64_t n) {
+    double sums[8] = {0};
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int l = 0; l < 8; l++) sums[l] += (double)x[i + l] * (double)x[i + l];
+    for (int l = 0; i < n; i++, l++) sums[l] += (double)x[i] * (double)x[i];
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+}
+
+EACH_PROCESSOR
+void ck_train_adamw(float *parameter, float *m, float *v, const float *gradient, ck_train_adamw_step step, int64_t n) {
+    const float keep = (float)(1.0 - step.rate * step.decay), beta1 = (float)step.beta1, beta2 = (float)step.beta2;
+    const float rest1 = (float)(1.0 - step.beta1), rest2 = (float)(1.0 - step.beta2);
+    const float size = (float)(step.rate / step.correction1), root = (float)(1.0 / sqrt(step.correction2));
+    const float epsilon = (float)step.epsilon;
+    for (int64_t i = 0; i < n; i++) {
+        const float g = gradient[i] * step.scale;
+        m[i] = beta1 * m[i] + rest1 * g;
+        v[i] = beta2 * v[i] + rest2 * (g * g);
+        parameter[i] = parameter[i] * keep - size * (m[i] / (sqrtf(v[i]) * root + epsilon));
+    }
+}
