@@ -9,17 +9,23 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
     public var arms: [ArmResult]
     public var contrasts: [Contrast]
     public var flips: [Flip]
+    /// What a reader must know beside the numbers (cases left out, answers that failed).
+    public var notes: [String]
 
-    public init(run: String, n: Int, clusters: Int, arms: [ArmResult], contrasts: [Contrast], flips: [Flip]) {
+    public init(
+        run: String, n: Int, clusters: Int, arms: [ArmResult], contrasts: [Contrast], flips: [Flip], notes: [String] = []
+    ) {
         self.run = run
         self.n = n
         self.clusters = clusters
         self.arms = arms
         self.contrasts = contrasts
         self.flips = flips
+        self.notes = notes
     }
 
-    /// One arm's results over all cases. `rate`, `low`, `high` are joint success and its Wilson 95 % interval.
+    /// One arm's results over all cases. `rate`, `low`, `high` are joint success and its Wilson 95 % interval, every case taken
+    /// as independent.
     public struct ArmResult: Codable, Equatable, Sendable {
         public var arm: Arm
         public var passed: Int
@@ -36,10 +42,19 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         public var milliseconds: Double
         /// Mean prompt and completion tokens per answer.
         public var tokens: Double
+        /// The same interval at the effective number of cases; nil when every case is its own cluster.
+        public var clusterInterval: Interval?
+        /// 95 % of the answers took no longer.
+        public var slowMilliseconds: Double
+        /// Mean words per answer: arms that pass by saying much are seen here.
+        public var words: Double
+        /// Answers that failed technically; they count as not passed.
+        public var errors: Int
 
         public init(
             arm: Arm, passed: Int, rate: Double, low: Double, high: Double, fact: Double, format: Double, citation: Double?,
-            milliseconds: Double, tokens: Double
+            milliseconds: Double, tokens: Double, clusterInterval: Interval? = nil, slowMilliseconds: Double = 0, words: Double = 0,
+            errors: Int = 0
         ) {
             self.arm = arm
             self.passed = passed
@@ -51,11 +66,16 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
             self.citation = citation
             self.milliseconds = milliseconds
             self.tokens = tokens
+            self.clusterInterval = clusterInterval
+            self.slowMilliseconds = slowMilliseconds
+            self.words = words
+            self.errors = errors
         }
     }
 
     /// A paired comparison of two arms on the same cases: `difference` = rate(a) − rate(b) with its 95 % interval, exact
-    /// McNemar `p`, Holm-adjusted `adjustedP`, and the 2×2 cells.
+    /// McNemar `p`, Holm-adjusted `adjustedP`, and the 2×2 cells.  `PairedComparison` says which number means what: `p` takes
+    /// cases as independent, `clusterP` does not and is the one that `adjustedP` corrects and decisions use.
     public struct Contrast: Codable, Equatable, Sendable {
         public var a: Arm
         public var b: Arm
@@ -68,10 +88,14 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         public var bOnly: Int
         public var both: Int
         public var neither: Int
+        /// Exact sign-flip p over clusters.
+        public var clusterP: Double?
+        /// Named before looking: `adjustedP` runs over the planned contrasts.  For any other pair it runs over all pairs.
+        public var planned: Bool
 
         public init(
             a: Arm, b: Arm, difference: Double, low: Double, high: Double, p: Double, adjustedP: Double, aOnly: Int, bOnly: Int,
-            both: Int, neither: Int
+            both: Int, neither: Int, clusterP: Double? = nil, planned: Bool = true
         ) {
             self.a = a
             self.b = b
@@ -84,6 +108,8 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
             self.bOnly = bOnly
             self.both = both
             self.neither = neither
+            self.clusterP = clusterP
+            self.planned = planned
         }
     }
 
