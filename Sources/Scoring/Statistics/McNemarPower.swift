@@ -61,7 +61,11 @@ public enum McNemarPower {
         var high = discordance
         while high - low > 1e-4 {
             let middle = (low + high) / 2
-            if power(cases: cases, discordance: discordance, difference: middle, alpha: alpha) >= target { high = middle } else { low = middle }
+            if power(cases: cases, discordance: discordance, difference: middle, alpha: alpha) >= target {
+                high = middle
+            } else {
+                low = middle
+            }
         }
         return high
     }
