@@ -1,0 +1,37 @@
+/// Measures the forward pass. The caller brings the clock: seconds, from any origin.
+public enum InferenceBenchmark {
+    /// Prompt tokens processed per second, one sample a repetition; the first, unmeasured one warms caches and packs weights.
+    public static func prefill(
+        _ model: LanguageModel, tokens: Int = 512, repetitions: Int = 5, adapter: PreparedAdapter? = nil, precision: Precision = .default,
+        clock: () -> Double
+    ) throws -> [Double] {
+        let prompt = text(tokens, model)
+        return try (0...max(1, repetitions)).map { _ in
+            let session = Session(model, adapter: adapter, precision: precision)
+            let start = clock()
+            try session.process(prompt)
+            return Double(tokens) / (clock() - start)
+        }.dropFirst().map { $0 }
+    }
+
+    /// Tokens generated per second after `depth` tokens of context, one sample for each run of `tokens`.
+    public static func decode(
+        _ model: LanguageModel, depth: Int = 0, tokens: Int = 64, repetitions: Int = 5, adapter: PreparedAdapter? = nil,
+        precision: Precision = .default, clock: () -> Double
+    ) throws -> [Double] {
+        let prompt = text(depth + 1, model)
+        let session = Session(model, adapter: adapter, precision: precision)
+        return try (0...max(1, repetitions)).map { _ in
+            try session.process(prompt)
+            let start = clock()
+            for token in text(tokens, model) { try session.process(next: token) }
+            return Double(tokens) / (clock() - start)
+        }.dropFirst().map { $0 }
+    }
+
+    /// Tokens spread over the vocabulary; the work doesn't depend on which they are.
+    private static func text(_ count: Int, _ model: LanguageModel) -> [Int] {
+        var random = CounterRandom(seed: 1)
+        return (0..<count).map { _ in Int(random.next() % UInt64(model.configuration.vocabulary)) }
+    }
+}

@@ -1,0 +1,79 @@
+import CKernels
+import Compute
+import ModelFormats
+import Tokenization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A causal language model, ready to run: weights, tokenizer, chat template.
+///
+/// Nothing changes after `init` (packed copies for long precise prompts are added behind a lock), so sessions on several threads
+/// share one model. Rows of q and k are in the Hugging Face order: rotary halves, not pairs.
+public final class LanguageModel: @unchecked Sendable {
+    // Sendable: all stored properties are immutable, their memory is written in `init` only; `packed` guards its own state.
+    public let path: String
+    public let configuration: ModelConfiguration
+    public let tokenizer: BytePairTokenizer
+    /// The name that the file gives itself, or the file's name.
+    public let name: String
+    /// The type that most numbers are stored in, such as "Q4_1".
+    public let quantization: String
+    /// How many numbers the model has.
+    public let parameters: Int
+
+    let file: GGUFFile
+    let pool: ThreadPool
+    let kernels: ck_kernels
+    let layers: [LayerWeights]
+    let head: WeightMatrix
+    let finalNorm: FloatBuffer
+    let inverseFrequencies: [Float]
+    let packed = PackedWeights()
+    private let storage: MappedMemory
+
+    /// Loads a GGUF file: maps it, checks it, interleaves the weights for the kernels. Throws `InferenceError`, `ModelFormatError`
+    /// or `TokenizationError`.
+    public init(path: String, pool: ThreadPool = .shared) throws {
+        let file = try GGUFFile(path: path)
+        let configuration = try ModelConfiguration(file)
+        var loader = WeightLoader()
+        let pending = try (0..<configuration.layers).map { try LayerWeights.Pending($0, file, configuration, &loader) }
+        let headTensor = try file.tensor(configuration.tied ? "token_embd.weight" : "output.weight")
+            .checked(shape: [configuration.vocabulary, configuration.width])
+        let headIndex = loader.add(headTensor)
+        finalNorm = FloatBuffer(try file.tensor("output_norm.weight", shape: [configuration.width]).dequantized())
+        inverseFrequencies = try Self.inverseFrequencies(file, configuration)
+        tokenizer = try BytePairTokenizer(file)
+
+        let (storage, matrices) = loader.finish(pool: pool)
+        layers = pending.map { LayerWeights($0, matrices) }
+        head = matrices[headIndex]
+        self.storage = storage
+        self.path = path
+        self.file = file
+        self.pool = pool
+        self.configuration = configuration
+        kernels = ck_kernels_best().pointee
+        name = try file.stringIfPresent("general.name") ?? String(path.split(separator: "/").last ?? "model")
+        quantization = file.quantization
+        parameters = file.parameters
+        file.file.releasePages()
+    }
+
+    /// The chat template that the file carries; throws when it has none, or one that is not known here.
+    public var template: ChatTemplate {
+        get throws { try ChatTemplate.recognise(file.stringIfPresent("tokenizer.chat_template"), for: tokenizer) }
+    }
+
+    /// base^(−2i / width), in single precision like the reference implementation; divided by the factors that a file may carry.
+    private static func inverseFrequencies(_ file: GGUFFile, _ configuration: ModelConfiguration) throws -> [Float] {
+        let half = configuration.headWidth / 2
+        let factors = try file.tensors["rope_freqs.weight"]?.checked(shape: [half]).dequantized()
+        return (0..<half).map { i in
+            let frequency = Float(pow(Double(configuration.ropeBase), -Double(2 * i) / Double(configuration.headWidth)))
+            return frequency / configuration.ropeScale / (factors?[i] ?? 1)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import CKernels
+import Compute
+
+/// Attention of queries to the cache.
+///
+/// A query's result is put together from its pages, in their order. Few queries are split by page, so that all threads have work;
+/// many are split by query, and each chunk walks the pages. Both merge the same partial results in the same order: the bits agree.
+extension Session {
+    /// Tokens whose queries a chunk takes together: the scores of one page fit the first-level cache.
+    private static let tokensPerChunk = 8
+
+    /// workspace.attended = attention of the `needed` rows of this slice, whose keys and values are in the cache.
+    func attention(layer: Int, needed: Range<Int>) {
+        if needed.count <= Self.tokensPerChunk {
+            attentionByPage(layer: layer, needed: needed)
+        } else {
+            attentionByQuery(layer: layer, needed: needed)
+        }
+    }
+
+    private func pages(of rows: Range<Int>) -> Int { (tokens.count + rows.upperBound - 1) / KeyValueCache.pageLength + 1 }
+
+    private func attentionByQuery(layer: Int, needed: Range<Int>) {
+        let c = model.configuration
+        let tiles = (needed.count + Self.tokensPerChunk - 1) / Self.tokensPerChunk
+        model.pool.run(chunks: tiles * c.keyValueHeads) { chunk in
+            // The last rows see most: begin with them.
+            let first = needed.lowerBound + (tiles - 1 - chunk / c.keyValueHeads) * Self.tokensPerChunk
+            let rows = first..<min(first + Self.tokensPerChunk, needed.upperBound)
+            let head = chunk % c.keyValueHeads
+            let queries = rows.count * c.queriesPerKey
+            let tile = AttentionTile(queries: queries, width: c.headWidth)
+            gather(rows, head: head, tile)
+            let (sums, totals) = (tile.sums, tile.totals)
+            sums.initialize(repeating: 0, count: queries * c.headWidth)
+            totals.initialize(repeating: ck_partial(maximum: -.infinity, sum: 0), count: queries)
+            for page in 0..<pages(of: rows) {
+                attend(layer: layer, page: page, head: head, rows, tile, into: tile.result, tile.partials)
+                merge(tile.result, tile.partials, into: sums, totals, queries: queries)
+            }
+            scatter(sums, totals, rows, head: head)
+        }
+    }
+
+    private func attentionByPage(layer: Int, needed: Range<Int>) {
+        let c = model.configuration
+        let pages = pages(of: needed)
+        let queries = needed.count * c.queriesPerKey
+        // A head's partial results, page after page.
+        let results = UnsafeMutablePointer<Float>.allocate(capacity: c.keyValueHeads * pages * queries * c.headWidth)
+        let partials = UnsafeMutablePointer<ck_partial>.allocate(capacity: c.keyValueHeads * pages * queries)
+        defer {
+            results.deallocate()
+            partials.deallocate()
+        }
+        model.pool.run(chunks: c.keyValueHeads * pages) { chunk in
+            let (head, page) = (chunk / pages, chunk % pages)
+            let tile = AttentionTile(queries: queries, width: c.headWidth)
+            gather(needed, head: head, tile)
+            attend(
+                layer: layer, page: page, head: head, needed, tile, into: results + chunk * queries * c.headWidth, partials + chunk * queries)
+        }
+        let tile = AttentionTile(queries: queries, width: c.headWidth)
+        for head in 0..<c.keyValueHeads {
+            let (sums, totals) = (tile.sums, tile.totals)
+            sums.initialize(repeating: 0, count: queries * c.headWidth)
+            totals.initialize(repeating: ck_partial(maximum: -.infinity, sum: 0), count: queries)
+            for chunk in head * pages..<(head + 1) * pages {
+                merge(results + chunk * queries * c.headWidth, partials + chunk * queries, into: sums, totals, queries: queries)
+            }
+            scatter(sums, totals, needed, head: head)
+        }
+    }
+
+    /// The scaled queries of `rows` that share a key head, token after token.
+    private func gather(_ rows: Range<Int>, head: Int, _ tile: borrowing AttentionTile) {
+        let c = model.configuration
+        let width = c.queriesPerKey * c.headWidth
+        for (i, row) in rows.enumerated() {
+            (tile.queries + i * width).update(from: workspace.queries.pointer + row * c.queryWidth + head * width, count: width)
+        }
+        model.kernels.scale(tile.queries, 1 / Float(c.headWidth).squareRoot(), Int32(rows.count * width))
+    }
+
+    /// What one page gives the queries of `rows`.
+    private func attend(
+        layer: Int, page: Int, head: Int, _ rows: Range<Int>, _ tile: borrowing AttentionTile, into result: UnsafeMutablePointer<Float>,
+        _ partials: UnsafeMutablePointer<ck_partial>
+    ) {
+        let c = model.configuration
+        for (i, row) in rows.enumerated() {
+            let visible = tokens.count + row + 1 - page * KeyValueCache.pageLength
+            let clamped = Int32(max(0, min(KeyValueCache.pageLength, visible)))
+            (tile.visible + i * c.queriesPerKey).update(repeating: clamped, count: c.queriesPerKey)
+        }
+        model.kernels.attention_page(
+            result, partials, tile.queries, c.headWidth, cache.keys(page: page, layer: layer, head: head),
+            cache.values(page: page, layer: layer, head: head), cache.isHalf ? 1 : 0, tile.visible, Int32(rows.count * c.queriesPerKey),
+            Int32(c.headWidth), tile.scores)
+    }
+
+    private func merge(
+        _ result: UnsafePointer<Float>, _ partials: UnsafePointer<ck_partial>, into sums: UnsafeMutablePointer<Float>,
+        _ totals: UnsafeMutablePointer<ck_partial>, queries: Int
+    ) {
+        let width = model.configuration.headWidth
+        for query in 0..<queries {
+            model.kernels.attention_merge(sums + query * width, totals + query, result + query * width, partials + query, Int32(width))
+        }
+    }
+
+    /// Divides by the weights' sums and puts the results of a key head's queries where the next product reads them.
+    private func scatter(_ sums: UnsafeMutablePointer<Float>, _ totals: UnsafePointer<ck_partial>, _ rows: Range<Int>, head: Int) {
+        let c = model.configuration
+        let width = c.queriesPerKey * c.headWidth
+        for query in 0..<rows.count * c.queriesPerKey {
+            model.kernels.scale(sums + query * c.headWidth, 1 / totals[query].sum, Int32(c.headWidth))
+        }
+        for (i, row) in rows.enumerated() {
+            (workspace.attended.pointer + row * c.queryWidth + head * width).update(from: sums + i * width, count: width)
+        }
+    }
+}
+
+/// Room for a chunk's queries and for what the pages give them.
+struct AttentionTile: ~Copyable {
+    let queries: UnsafeMutablePointer<Float>
+    let sums: UnsafeMutablePointer<Float>
+    let result: UnsafeMutablePointer<Float>
+    let scores: UnsafeMutablePointer<Float>
+    let totals: UnsafeMutablePointer<ck_partial>
+    let partials: UnsafeMutablePointer<ck_partial>
+    let visible: UnsafeMutablePointer<Int32>
+
+    init(queries count: Int, width: Int) {
+        queries = .allocate(capacity: count * (3 * width + KeyValueCache.pageLength))
+        sums = queries + count * width
+        result = sums + count * width
+        scores = result + count * width
+        totals = .allocate(capacity: 2 * count)
+        partials = totals + count
+        visible = .allocate(capacity: count)
+    }
+
+    deinit {
+        queries.deallocate()
+        totals.deallocate()
+        visible.deallocate()
+    }
+}

@@ -1,0 +1,134 @@
+import CKernels
+import Compute
+import ModelFormats
+
+/// Products with a layer's linear weights, the adapter's share included.
+extension Session {
+    /// One weight that a shared input is multiplied by.
+    struct Product {
+        let layer: Int
+        let projection: LinearProjection
+        let weight: WeightMatrix
+        let output: UnsafeMutablePointer<Float>
+
+        init(_ layer: Int, _ projection: LinearProjection, _ weight: WeightMatrix, _ output: UnsafeMutablePointer<Float>) {
+            self.layer = layer
+            self.projection = projection
+            self.weight = weight
+            self.output = output
+        }
+    }
+
+    /// From this many rows on, a packed copy of the weight pays.
+    private static let packedRows = 17
+    private static let rowsPerChunk = 64
+
+    /// output = input · weightᵀ for each of `products`, on `rows`; output rows are `weight.stride` floats apart.
+    ///
+    /// Reads the 16-bit form in `workspace.quantized` where precision and weight allow, else `input` itself.
+    func multiply(_ products: [Product], input: UnsafePointer<Float>, inputStride: Int? = nil, rows: Range<Int>) throws {
+        let inputs = products[0].weight.inputs
+        let stride = inputStride ?? inputs
+        let pairs = products.map { adapter?.pair(layer: $0.layer, $0.projection) }
+        innerProducts(pairs, input: input, stride: stride, inputs: inputs, rows: rows)
+
+        var direct: [Int] = []
+        for (index, product) in products.enumerated() {
+            guard let precision = packing(product.weight, rows: rows.count), stride == inputs else {
+                direct.append(index)
+                continue
+            }
+            let packed = try model.packed.matrix(model, layer: product.layer, product.projection, precision)
+            try packed.multiply(input + rows.lowerBound * inputs, rows: rows.count, into: product.output + rows.lowerBound * product.weight.outputs)
+            if let pair = pairs[index] { addAdapter(pair, index, product, rows) }
+        }
+        multiplyDirectly(direct.map { ($0, products[$0], pairs[$0]) }, input: input, stride: stride, rows: rows)
+    }
+
+    /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
+    private func packing(_ weight: WeightMatrix, rows: Int) -> MatrixPrecision? {
+        guard rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
+        if precision == .precise { return .float32 }
+        if MatrixPrecision.hasBFloat16 { return .bfloat16 }
+        return weight.isQuantized ? nil : .float32
+    }
+
+    private func multiplyDirectly(
+        _ products: [(index: Int, product: Product, pair: PreparedAdapter.Pair?)], input: UnsafePointer<Float>, stride: Int, rows: Range<Int>
+    ) {
+        guard !products.isEmpty else { return }
+        let kernels = model.kernels
+        let w = workspace
+        // One row is bound by memory: small pieces, so that threads end together. Many rows share what a chunk unpacks.
+        let groupsPerChunk = rows.count == 1 ? 4 : 8
+        let rowChunks = (rows.count + Self.rowsPerChunk - 1) / Self.rowsPerChunk
+        let starts = products.reduce(into: [0]) { starts, next in
+            starts.append(starts.last! + (next.product.weight.groupCount + groupsPerChunk - 1) / groupsPerChunk * rowChunks)
+        }
+        model.pool.run(chunks: starts.last!) { chunk in
+            var which = 0
+            while chunk >= starts[which + 1] { which += 1 }
+            let (index, product, pair) = products[which]
+            let weight = product.weight
+            let local = chunk - starts[which]
+            let first = local / rowChunks * groupsPerChunk
+            let end = min(weight.groupCount, first + groupsPerChunk)
+            let row = rows.lowerBound + local % rowChunks * Self.rowsPerChunk
+            let count = min(Self.rowsPerChunk, rows.upperBound - row)
+            let output = product.output + row * weight.stride
+            if precision == .default && weight.isQuantized {
+                kernels.product_i16(
+                    output, weight.stride, w.quantized + row * (weight.inputs / Int(CK_BLOCK)), weight.groups, weight.type, Int32(count),
+                    Int32(weight.inputs), Int32(first), Int32(end))
+            } else {
+                kernels.product_f32(
+                    output, weight.stride, input + row * stride, stride, weight.groups, weight.type, Int32(count), Int32(weight.inputs),
+                    Int32(first), Int32(end), 0)
+            }
+            if let pair {
+                kernels.product_f32(
+                    output, weight.stride, w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups,
+                    pair.b.type, Int32(count), Int32(pair.b.inputs), Int32(first), Int32(end), 1)
+            }
+        }
+    }
+
+    /// Where the inner product of the product at `index` stands in a row of `workspace.inner`.
+    private func innerOffset(_ index: Int, _ pair: PreparedAdapter.Pair) -> Int { index * pair.a.stride }
+
+    /// workspace.inner = A·x for each pair.
+    private func innerProducts(
+        _ pairs: [PreparedAdapter.Pair?], input: UnsafePointer<Float>, stride: Int, inputs: Int, rows: Range<Int>
+    ) {
+        let present = pairs.enumerated().compactMap { index, pair in pair.map { (index, $0) } }
+        guard let groups = present.first?.1.a.groupCount else { return }
+        let kernels = model.kernels
+        let w = workspace
+        let rowChunks = (rows.count + Self.rowsPerChunk - 1) / Self.rowsPerChunk
+        model.pool.run(chunks: present.count * groups * rowChunks) { chunk in
+            let (index, pair) = present[chunk / rowChunks / groups]
+            let group = Int32(chunk / rowChunks % groups)
+            let row = rows.lowerBound + chunk % rowChunks * Self.rowsPerChunk
+            kernels.product_f32(
+                w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, input + row * stride, stride, pair.a.groups,
+                pair.a.type, Int32(min(Self.rowsPerChunk, rows.upperBound - row)), Int32(inputs), group, group + 1, 0)
+        }
+    }
+
+    /// output += B·inner
+    private func addAdapter(_ pair: PreparedAdapter.Pair, _ index: Int, _ product: Product, _ rows: Range<Int>) {
+        let kernels = model.kernels
+        let w = workspace
+        let groupsPerChunk = 8
+        let rowChunks = (rows.count + Self.rowsPerChunk - 1) / Self.rowsPerChunk
+        model.pool.run(chunks: (pair.b.groupCount + groupsPerChunk - 1) / groupsPerChunk * rowChunks) { chunk in
+            let first = chunk / rowChunks * groupsPerChunk
+            let row = rows.lowerBound + chunk % rowChunks * Self.rowsPerChunk
+            kernels.product_f32(
+                product.output + row * product.weight.stride, product.weight.stride,
+                w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups, pair.b.type,
+                Int32(min(Self.rowsPerChunk, rows.upperBound - row)), Int32(pair.b.inputs), Int32(first),
+                Int32(min(pair.b.groupCount, first + groupsPerChunk)), 1)
+        }
+    }
+}

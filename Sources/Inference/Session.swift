@@ -1,0 +1,114 @@
+import CKernels
+import Compute
+import ModelFormats
+
+/// One text in progress: the tokens seen so far and their keys and values. A conversation goes on in the session it began in, and
+/// only new tokens are processed.
+///
+/// A session belongs to one thread at a time; several sessions may share a model.
+public final class Session {
+    public let model: LanguageModel
+    public let adapter: PreparedAdapter?
+    public let precision: Precision
+    /// The tokens whose keys and values are held.
+    public private(set) var tokens: [Int] = []
+
+    let cache: KeyValueCache
+    var workspace: Workspace
+    /// Scores of the next token, valid after `process`; room for whole groups of 8.
+    let logitBuffer: FloatBuffer
+
+    /// Tokens that are processed at once at most: enough to use the weights well, few enough to be cancelled soon.
+    static let sliceLength = 256
+
+    public init(_ model: LanguageModel, adapter: PreparedAdapter? = nil, precision: Precision = .default) {
+        self.model = model
+        self.adapter = adapter
+        self.precision = precision
+        cache = KeyValueCache(model.configuration, isHalf: precision == .default)
+        workspace = Workspace(model.configuration, rows: 1, innerWidth: adapter?.innerWidth ?? 0)
+        logitBuffer = FloatBuffer(count: model.head.stride)
+    }
+
+    /// Bytes that the cache takes.
+    public var cacheBytes: Int { cache.bytes }
+
+    /// Forgets the tokens from position `count` on.
+    public func rewind(to count: Int) {
+        precondition((0...tokens.count).contains(count), "cannot go back to \(count), beyond \(tokens.count) tokens")
+        tokens.removeLast(tokens.count - count)
+    }
+
+    /// Makes the session hold exactly `prompt`, processing what it doesn't hold yet, and leaves the next token's scores in `logits`.
+    ///
+    /// `progress` is told how many of the prompt's tokens are processed, after each slice; on `.stop` the session keeps what it has
+    /// and the result is false.
+    @discardableResult
+    public func process(_ prompt: [Int], progress: (Int) -> Continuation = { _ in .more }) throws -> Bool {
+        try check(prompt)
+        var common = zip(tokens, prompt).prefix { $0 == $1 }.count
+        // The last token is always processed: its scores are wanted.
+        common = min(common, prompt.count - 1)
+        rewind(to: common)
+        while tokens.count < prompt.count {
+            let end = min(prompt.count, tokens.count + Self.sliceLength)
+            try forward(prompt[tokens.count..<end], wants: end == prompt.count ? .last : .nothing)
+            if progress(tokens.count) == .stop { return false }
+        }
+        return true
+    }
+
+    /// Processes one more token; its successor's scores are then in `logits`.
+    func process(next token: Int) throws {
+        try forward([token], wants: .last)
+    }
+
+    /// The scores of the next token, one for each token of the vocabulary.
+    public var logits: UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(start: logitBuffer.pointer, count: model.configuration.vocabulary)
+    }
+
+    func check(_ prompt: [Int]) throws {
+        guard !prompt.isEmpty else { throw InferenceError.emptyPrompt }
+        let configuration = model.configuration
+        if let unknown = prompt.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
+            throw InferenceError.unknownToken(id: unknown, vocabulary: configuration.vocabulary)
+        }
+        guard prompt.count <= configuration.context else {
+            throw InferenceError.contextExceeded(tokens: prompt.count, context: configuration.context)
+        }
+    }
+
+    /// Which rows of a slice are needed beyond their keys and values.
+    enum Wanted {
+        case nothing
+        case last
+        case all
+    }
+
+    /// Runs `slice`, whose positions follow the held ones. With `.last`, the next token's scores are left in `logitBuffer`; with
+    /// `.all`, the last layer's output of every row is left in `workspace.hidden`.
+    func forward(_ slice: ArraySlice<Int>, wants: Wanted) throws {
+        let rows = slice.count
+        if workspace.rows < rows {
+            workspace = Workspace(model.configuration, rows: min(Self.sliceLength, max(rows, 2 * workspace.rows)), innerWidth: workspace.innerStride)
+        }
+        cache.reserve(tokens.count + rows)
+        model.embed(slice, into: workspace.hidden.pointer)
+        rotate(rows)
+        let last = model.configuration.layers - 1
+        for layer in 0...last {
+            let needed: Range<Int> =
+                switch wants {
+                case _ where layer < last: 0..<rows
+                case .nothing: rows..<rows
+                case .last: rows - 1..<rows
+                case .all: 0..<rows
+                }
+            try attend(layer: layer, rows: rows, needed: needed)
+            try feedForward(layer: layer, needed: needed)
+        }
+        tokens += slice
+        if wants == .last { score(row: rows - 1) }
+    }
+}
