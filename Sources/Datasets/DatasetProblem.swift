@@ -1,0 +1,13 @@
+/// Why a line did not become an example, and what to do about it.
+public struct DatasetProblem: Error, Sendable, Equatable, Codable, CustomStringConvertible {
+    /// Counted from 1.
+    public var line: Int
+    public var message: String
+
+    public init(line: Int, message: String) {
+        self.line = line
+        self.message = message
+    }
+
+    public var description: String { "line \(line): \(message)" }
+}
