@@ -38,7 +38,8 @@ enum BERTNormalizer {
         var result = String.UnicodeScalarView()
         for scalar in String(scalars).decomposedStringWithCanonicalMapping.unicodeScalars {
             if scalar.isASCII {
-                result.append(scalar)
+                // Decomposition has brought the capitals of accented letters back.
+                if let kept = clean(ascii: scalar) { result.append(kept) }
             } else if scalar.properties.generalCategory != .nonspacingMark {
                 result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
             }
