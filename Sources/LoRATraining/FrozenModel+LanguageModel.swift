@@ -1,0 +1,59 @@
+import Compute
+import Inference
+import ModelFormats
+
+extension FrozenModel {
+    /// The weights of a loaded model, dequantised.
+    package convenience init(_ model: LanguageModel) throws(TrainingError) {
+        let configuration = model.configuration
+        guard configuration.architecture == "llama" else {
+            throw .unsupportedModel("its architecture is \(configuration.architecture)")
+        }
+        let shape = LlamaShape(configuration)
+        let layers = (0..<shape.layers).map { layer in
+            var weights: [LinearProjection: FloatBuffer] = [:]
+            for projection in LinearProjection.allCases {
+                let buffer = FloatBuffer(count: shape.inputs(of: projection) * shape.outputs(of: projection))
+                model.writeWeight(layer: layer, projection, into: buffer.pointer)
+                weights[projection] = buffer
+            }
+            return Layer(
+                attentionNorm: FloatBuffer(model.attentionNorm(layer: layer)),
+                feedForwardNorm: FloatBuffer(model.feedForwardNorm(layer: layer)), weights: weights)
+        }
+        let finalNorm = FloatBuffer(model.outputNorm)
+        let embedding = FloatBuffer(model.embeddingTable)
+        self.init(
+            shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding,
+            head: configuration.tied ? nil : FloatBuffer(model.outputHead), frequencies: model.rotationFrequencies,
+            fingerprint: Self.fingerprint(shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding))
+    }
+
+    /// A digest of the shape, all norms and the first row of every weight: enough to tell one model or quantisation from another.
+    package static func fingerprint(shape: LlamaShape, layers: [Layer], finalNorm: FloatBuffer, embedding: FloatBuffer) -> String {
+        var hash = SHA256()
+        hash.update(Array("\(shape)".utf8))
+        func add(_ buffer: FloatBuffer, _ count: Int) {
+            hash.update(UnsafeRawBufferPointer(start: buffer.pointer, count: count * MemoryLayout<Float>.stride))
+        }
+        for layer in layers {
+            add(layer.attentionNorm, shape.width)
+            add(layer.feedForwardNorm, shape.width)
+            for projection in LinearProjection.allCases {
+                if let weight = layer.weights[projection] { add(weight, shape.inputs(of: projection)) }
+            }
+        }
+        add(finalNorm, shape.width)
+        add(embedding, shape.width)
+        return hash.hexDigest()
+    }
+}
+
+extension LlamaShape {
+    init(_ configuration: ModelConfiguration) {
+        self.init(
+            layers: configuration.layers, width: configuration.width, heads: configuration.heads,
+            keyValueHeads: configuration.keyValueHeads, headWidth: configuration.headWidth, feedForward: configuration.feedForward,
+            vocabulary: configuration.vocabulary, context: configuration.context, normEpsilon: configuration.normEpsilon)
+    }
+}

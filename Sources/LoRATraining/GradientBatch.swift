@@ -1,0 +1,38 @@
+import Foundation
+
+/// The loss and gradient of one optimiser step: the mean over all supervised positions of several sequences, computed in passes of a
+/// bounded number of rows whose gradients add up.
+enum GradientBatch {
+    /// Splits sequences, in their order, into passes of at most `rowsPerPass` rows (a longer sequence is a pass of its own).
+    static func passes(_ sequences: [TrainingSequence], rowsPerPass: Int) -> [PackedBatch] {
+        var passes: [PackedBatch] = []
+        var current: [TrainingSequence] = []
+        var rows = 0
+        for sequence in sequences where sequence.rows > 0 {
+            if rows + sequence.rows > rowsPerPass, !current.isEmpty {
+                passes.append(PackedBatch(current))
+                (current, rows) = ([], 0)
+            }
+            current.append(sequence)
+            rows += sequence.rows
+        }
+        if !current.isEmpty { passes.append(PackedBatch(current)) }
+        return passes
+    }
+
+    /// The mean loss; with `gradients`, which must be zero at first, its gradient too.
+    static func run(
+        _ sequences: [TrainingSequence], rowsPerPass: Int, pass: LlamaPass, gradients: AdapterParameters?
+    ) throws(TrainingError) -> (loss: Double, supervised: Int) {
+        let supervised = sequences.reduce(0) { $0 + $1.supervisedTokens }
+        guard supervised > 0 else { throw .nothingToLearn("none of the \(sequences.count) sequences has a trained token") }
+        var sum = 0.0
+        for batch in passes(sequences, rowsPerPass: rowsPerPass) {
+            pass.forward(batch)
+            sum += pass.loss(batch, gradientScale: gradients == nil ? nil : 1 / Float(supervised))
+            if let gradients { pass.backward(batch, into: gradients) }
+        }
+        if let gradients { pass.finish(gradients) }
+        return (sum / Double(supervised), supervised)
+    }
+}

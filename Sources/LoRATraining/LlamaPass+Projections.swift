@@ -1,0 +1,109 @@
+import CKernels
+import Compute
+import ModelFormats
+
+/// The linear projections: y = W·x + scaling · B·(A·x), those that share an input together.
+extension LlamaPass {
+    /// One projection of a group: its frozen weight, its columns in the group's output, its pair if it has one.
+    private struct Member {
+        var weight: UnsafeMutablePointer<Float>
+        var outputs: Int
+        var column: Int
+        var pair: AdapterLayout.Pair?
+    }
+
+    private func members(_ kind: ProjectionGroup, layer: Int) -> (members: [Member], width: Int) {
+        let group = layout.group(kind, layer: layer)
+        var column = 0
+        let members = kind.projections.map { projection in
+            guard let weight = model.layers[layer].weights[projection] else { preconditionFailure("FrozenModel checks its weights") }
+            defer { column += shape.outputs(of: projection) }
+            return Member(
+                weight: weight.pointer, outputs: shape.outputs(of: projection), column: column,
+                pair: group?.pairs.first { $0.projection == projection })
+        }
+        return (members, column)
+    }
+
+    /// y (rows × the group's outputs side by side) = or += x · Wᵀ + (x · Aᵀ) · (scaling · Bᵀ). Keeps x · Aᵀ for the backward.
+    func project(_ kind: ProjectionGroup, layer: Int, _ x: FloatBuffer, into y: FloatBuffer, rows: Int, accumulate: Bool) {
+        let inputs = shape.inputs(of: kind.projections[0])
+        let (members, width) = members(kind, layer: layer)
+        let lowRank = room.layers[layer].lowRank.pointer
+        let group = layout.group(kind, layer: layer)
+        if let group {
+            PanelProduct(
+                [PanelProduct.term(x.pointer, stride: inputs, .rows(effective.pointer + group.a, stride: inputs), inputs: inputs)],
+                rows: rows, outputs: group.columns, into: lowRank + group.column, stride: layout.columns
+            ).run()
+        }
+        PanelProduct.run(
+            members.map { member in
+                var terms = [PanelProduct.term(x.pointer, stride: inputs, .rows(member.weight, stride: inputs), inputs: inputs)]
+                if let pair = member.pair {
+                    terms.append(
+                        PanelProduct.term(
+                            lowRank + pair.column, stride: layout.columns, .transposed(effective.pointer + pair.b, stride: pair.outputs),
+                            inputs: layout.rank))
+                }
+                return PanelProduct(
+                    terms, rows: rows, outputs: member.outputs, into: y.pointer + member.column, stride: width, accumulate: accumulate)
+            })
+    }
+
+    /// From dy: dx (overwritten; not at all when nil), and the gradients of A and of Bᵀ without the scaling (added to `gradients`).
+    func projectBackward(
+        _ kind: ProjectionGroup, layer: Int, dy: FloatBuffer, x: FloatBuffer, dx: FloatBuffer?, rows: Int, into gradients: AdapterParameters
+    ) {
+        let inputs = shape.inputs(of: kind.projections[0])
+        let (members, width) = members(kind, layer: layer)
+        let group = layout.group(kind, layer: layer)
+        let lowRank = room.layers[layer].lowRank.pointer
+        let dlowRank = room.dlowRank.pointer
+
+        // d(x·Aᵀ) = dy · B · scaling, each pair from its own columns of dy.
+        PanelProduct.run(
+            members.compactMap { member in
+                member.pair.map { pair in
+                    PanelProduct(
+                        [
+                            PanelProduct.term(
+                                dy.pointer + member.column, stride: width, .rows(effective.pointer + pair.b, stride: pair.outputs),
+                                inputs: pair.outputs)
+                        ], rows: rows, outputs: layout.rank, into: dlowRank + pair.column, stride: layout.columns)
+                }
+            })
+
+        var products: [PanelProduct] = []
+        if let dx {
+            var terms = members.map {
+                PanelProduct.term(dy.pointer + $0.column, stride: width, .transposed($0.weight, stride: inputs), inputs: $0.outputs)
+            }
+            if let group {
+                terms.append(
+                    PanelProduct.term(
+                        dlowRank + group.column, stride: layout.columns, .transposed(effective.pointer + group.a, stride: inputs),
+                        inputs: group.columns))
+            }
+            products.append(PanelProduct(terms, rows: rows, outputs: inputs, into: dx.pointer, stride: inputs))
+        }
+        if let group {
+            let da = PanelProduct.term(
+                transposing: dlowRank + group.column, stride: layout.columns, .transposed(x.pointer, stride: inputs), inputs: rows)
+            products.append(
+                PanelProduct(
+                    [da], rows: group.columns, outputs: inputs, into: gradients.values.pointer + group.a, stride: inputs, accumulate: true))
+        }
+        for member in members {
+            guard let pair = member.pair else { continue }
+            let db = PanelProduct.term(
+                transposing: lowRank + pair.column, stride: layout.columns, .transposed(dy.pointer + member.column, stride: width),
+                inputs: rows)
+            products.append(
+                PanelProduct(
+                    [db], rows: layout.rank, outputs: pair.outputs, into: gradients.values.pointer + pair.b, stride: pair.outputs,
+                    accumulate: true))
+        }
+        PanelProduct.run(products)
+    }
+}

@@ -1,0 +1,266 @@
+import CKernels
+import Compute
+import Foundation
+import ModelFormats
+
+/// A forward and backward of batches through a frozen llama with an adapter. Keeps its buffers between batches; one at a time.
+///
+/// Use: `load` the adapter's numbers, then for each batch `forward`, `loss`, and for gradients `backward`; at the end `finish`.
+final class LlamaPass {
+    let model: FrozenModel
+    let layout: AdapterLayout
+    let scaling: Float
+    var shape: LlamaShape { model.shape }
+    /// The adapter's numbers as the products want them: A as it is, Bᵀ times the scaling.
+    let effective: FloatBuffer
+
+    private(set) var room: Activations
+    private var angles: (cosines: FloatBuffer, sines: FloatBuffer, positions: Int)
+    private var attentionScratch: FloatBuffer
+    var head: HeadRoom
+
+    init(model: FrozenModel, layout: AdapterLayout, scaling: Float) {
+        self.model = model
+        self.layout = layout
+        self.scaling = scaling
+        effective = FloatBuffer(count: layout.count)
+        room = Activations(rows: 0, shape: model.shape, columns: layout.columns)
+        angles = (FloatBuffer(count: 0), FloatBuffer(count: 0), 0)
+        attentionScratch = FloatBuffer(count: 0)
+        head = HeadRoom(rows: 0, shape: model.shape)
+    }
+
+    /// Takes the adapter's numbers for the passes to come.
+    func load(_ parameters: AdapterParameters) {
+        precondition(parameters.layout == layout)
+        effective.pointer.update(from: parameters.values.pointer, count: layout.count)
+        scaleB(effective)
+    }
+
+    /// Completes gradients that were summed over batches: those of B come from the backward without the scaling.
+    func finish(_ gradients: AdapterParameters) { scaleB(gradients.values) }
+
+    private func scaleB(_ values: FloatBuffer) {
+        for (_, _, pair) in layout.pairs { ck_train_scale(values.pointer + pair.b, scaling, Int64(layout.rank * pair.outputs)) }
+    }
+
+    // MARK: Forward
+
+    /// Runs all layers and keeps what the backward needs.
+    func forward(_ batch: PackedBatch) {
+        prepare(for: batch)
+        embed(batch)
+        for layer in 0..<shape.layers { forward(batch, layer: layer) }
+    }
+
+    private func forward(_ batch: PackedBatch, layer: Int) {
+        let rows = batch.rows
+        let kept = room.layers[layer]
+        let weights = model.layers[layer]
+        let output = layer + 1 < shape.layers ? room.layers[layer + 1].input : room.output
+
+        norm(into: room.normed, inverse: kept.inputInverse, kept.input, weights.attentionNorm, rows: rows)
+        project(.attentionIn, layer: layer, room.normed, into: kept.attention, rows: rows, accumulate: false)
+        rotate(kept.attention, batch, direction: 1)
+        attend(batch) { segment, group, scratch in
+            let shape = self.attentionShape(segment)
+            let at = self.attentionPointers(segment, group, kept.attention)
+            ck_train_attention_forward(
+                self.mixedPointer(segment, group, kept.mixed), self.logPointer(segment, group, kept.logSums), at.q, at.k, at.v,
+                [shape], scratch)
+        }
+        copy(kept.input, to: kept.middle, rows: rows)
+        project(.attentionOut, layer: layer, kept.mixed, into: kept.middle, rows: rows, accumulate: true)
+
+        norm(into: room.normed, inverse: kept.middleInverse, kept.middle, weights.feedForwardNorm, rows: rows)
+        project(.feedForwardIn, layer: layer, room.normed, into: kept.gateUp, rows: rows, accumulate: false)
+        activate(kept.gateUp, rows: rows)
+        copy(kept.middle, to: output, rows: rows)
+        project(.feedForwardOut, layer: layer, room.hidden, into: output, rows: rows, accumulate: true)
+    }
+
+    // MARK: Backward
+
+    /// Adds the gradients of the adapter to `gradients`. `room.dresidual` holds the gradient of the last layer's output.
+    func backward(_ batch: PackedBatch, into gradients: AdapterParameters) {
+        for layer in (0..<shape.layers).reversed() where layer >= layout.firstLayer {
+            backward(batch, layer: layer, into: gradients)
+        }
+    }
+
+    private func backward(_ batch: PackedBatch, layer: Int, into gradients: AdapterParameters) {
+        let rows = batch.rows
+        let kept = room.layers[layer]
+        let weights = model.layers[layer]
+
+        activate(kept.gateUp, rows: rows)
+        projectBackward(
+            .feedForwardOut, layer: layer, dy: room.dresidual, x: room.hidden, dx: room.dhidden, rows: rows, into: gradients)
+        let feedForward = Int64(shape.feedForward)
+        each(rows) { from, count in
+            ck_train_swiglu_backward(
+                self.room.dgateUp.pointer + 2 * from * self.shape.feedForward, self.room.dhidden.pointer + from * self.shape.feedForward,
+                kept.gateUp.pointer + 2 * from * self.shape.feedForward, count, feedForward)
+        }
+        normAgain(inverse: kept.middleInverse, kept.middle, weights.feedForwardNorm, rows: rows)
+        projectBackward(.feedForwardIn, layer: layer, dy: room.dgateUp, x: room.normed, dx: room.dnormed, rows: rows, into: gradients)
+        normBackward(kept.middle, weights.feedForwardNorm, inverse: kept.middleInverse, rows: rows)
+
+        projectBackward(.attentionOut, layer: layer, dy: room.dresidual, x: kept.mixed, dx: room.dmixed, rows: rows, into: gradients)
+        attend(batch) { segment, group, scratch in
+            let shape = self.attentionShape(segment)
+            let at = self.attentionPointers(segment, group, kept.attention)
+            let gradient = self.attentionPointers(segment, group, self.room.dattention)
+            ck_train_attention_backward(
+                gradient.q, gradient.k, gradient.v, self.mixedPointer(segment, group, self.room.dmixed),
+                self.mixedPointer(segment, group, kept.mixed), self.logPointer(segment, group, kept.logSums), at.q, at.k, at.v, [shape],
+                scratch)
+        }
+        rotate(room.dattention, batch, direction: -1)
+        normAgain(inverse: kept.inputInverse, kept.input, weights.attentionNorm, rows: rows)
+        // Below the first layer with a pair nothing needs a gradient.
+        let goesOn = layer > layout.firstLayer
+        projectBackward(
+            .attentionIn, layer: layer, dy: room.dattention, x: room.normed, dx: goesOn ? room.dnormed : nil, rows: rows, into: gradients)
+        if goesOn { normBackward(kept.input, weights.attentionNorm, inverse: kept.inputInverse, rows: rows) }
+    }
+
+    // MARK: Rooms
+
+    private func prepare(for batch: PackedBatch) {
+        if batch.rows > room.rows {
+            // The old buffers go first: both at once would double the peak.
+            room = Activations(rows: 0, shape: shape, columns: layout.columns)
+            room = Activations(rows: batch.rows, shape: shape, columns: layout.columns)
+        }
+        if batch.longest > angles.positions { angles = Self.angles(positions: batch.longest, frequencies: model.frequencies) }
+        let scratch = batch.segments.reduce(0) { $0 + scratchSize($1.length) * shape.keyValueHeads }
+        if scratch > attentionScratch.count { attentionScratch = FloatBuffer(count: scratch) }
+    }
+
+    private func scratchSize(_ length: Int) -> Int { Int(ck_train_attention_scratch(Int64(length), Int64(shape.headWidth))) }
+
+    /// Cosines and sines of position · frequency, positions × frequencies.
+    private static func angles(positions: Int, frequencies: [Float]) -> (cosines: FloatBuffer, sines: FloatBuffer, positions: Int) {
+        let count = frequencies.count
+        let (cosines, sines) = (FloatBuffer(count: positions * count), FloatBuffer(count: positions * count))
+        for position in 0..<positions {
+            for index in 0..<count {
+                // The angle in single precision, as the reference implementation has it.
+                let angle = Double(Float(position) * frequencies[index])
+                cosines.pointer[position * count + index] = Float(cos(angle))
+                sines.pointer[position * count + index] = Float(sin(angle))
+            }
+        }
+        return (cosines, sines, positions)
+    }
+
+    // MARK: Rows
+
+    /// Calls `body(first row, rows)` for pieces of all rows, spread over the pool.
+    func each(_ rows: Int, _ body: (Int, Int64) -> Void) {
+        ThreadPool.shared.run(count: rows, by: 32) { range in body(range.lowerBound, Int64(range.count)) }
+    }
+
+    private func embed(_ batch: PackedBatch) {
+        let width = shape.width
+        let first = room.layers.first?.input ?? room.output
+        for (row, token) in batch.tokens.enumerated() {
+            (first.pointer + row * width).update(from: model.embedding.pointer + Int(token) * width, count: width)
+        }
+    }
+
+    private func copy(_ source: FloatBuffer, to target: FloatBuffer, rows: Int) {
+        target.pointer.update(from: source.pointer, count: rows * shape.width)
+    }
+
+    private func norm(into y: FloatBuffer, inverse: FloatBuffer, _ x: FloatBuffer, _ weight: FloatBuffer, rows: Int) {
+        let width = shape.width
+        each(rows) { from, count in
+            ck_train_rmsnorm_forward(
+                y.pointer + from * width, inverse.pointer + from, x.pointer + from * width, weight.pointer, self.shape.normEpsilon, count,
+                Int64(width))
+        }
+    }
+
+    private func normAgain(inverse: FloatBuffer, _ x: FloatBuffer, _ weight: FloatBuffer, rows: Int) {
+        let width = shape.width
+        each(rows) { from, count in
+            ck_train_rmsnorm_again(
+                self.room.normed.pointer + from * width, inverse.pointer + from, x.pointer + from * width, weight.pointer, count, Int64(width))
+        }
+    }
+
+    /// dresidual += the gradient of the norm's input, from `dnormed`.
+    private func normBackward(_ x: FloatBuffer, _ weight: FloatBuffer, inverse: FloatBuffer, rows: Int) {
+        let width = shape.width
+        each(rows) { from, count in
+            ck_train_rmsnorm_backward(
+                self.room.dresidual.pointer + from * width, self.room.dnormed.pointer + from * width, x.pointer + from * width,
+                weight.pointer, inverse.pointer + from, count, Int64(width))
+        }
+    }
+
+    /// hidden = silu(gate) · up.
+    private func activate(_ gateUp: FloatBuffer, rows: Int) {
+        let width = shape.feedForward
+        each(rows) { from, count in
+            ck_train_swiglu_forward(self.room.hidden.pointer + from * width, gateUp.pointer + 2 * from * width, count, Int64(width))
+        }
+    }
+
+    /// Turns queries and keys by their positions, or back.
+    private func rotate(_ attention: FloatBuffer, _ batch: PackedBatch, direction: Float) {
+        let stride = shape.attentionWidth
+        batch.positions.withUnsafeBufferPointer { positions in
+            each(batch.rows) { from, count in
+                // Query heads and key heads lie side by side: one run over both.
+                ck_train_rope(
+                    attention.pointer + from * stride, Int64(stride), self.angles.cosines.pointer, self.angles.sines.pointer,
+                    positions.baseAddress! + from, direction, count, Int64(self.shape.heads + self.shape.keyValueHeads),
+                    Int64(self.shape.headWidth))
+            }
+        }
+    }
+
+    // MARK: Attention
+
+    /// Calls `body` for each sequence and key/value head, long sequences first, each with scratch of its own.
+    private func attend(_ batch: PackedBatch, _ body: (PackedBatch.Segment, Int, UnsafeMutablePointer<Float>) -> Void) {
+        var offset = 0
+        var tasks: [(segment: PackedBatch.Segment, group: Int, scratch: Int)] = []
+        for segment in batch.segments.sorted(by: { ($1.length, $0.start) < ($0.length, $1.start) }) {
+            for group in 0..<shape.keyValueHeads {
+                tasks.append((segment, group, offset))
+                offset += scratchSize(segment.length)
+            }
+        }
+        ThreadPool.shared.run(chunks: tasks.count) { chunk in
+            body(tasks[chunk].segment, tasks[chunk].group, self.attentionScratch.pointer + tasks[chunk].scratch)
+        }
+    }
+
+    private func attentionShape(_ segment: PackedBatch.Segment) -> ck_train_attention_shape {
+        ck_train_attention_shape(
+            length: Int64(segment.length), width: Int64(shape.headWidth), query_heads: Int64(shape.heads / shape.keyValueHeads),
+            ld: Int64(shape.attentionWidth), ld_out: Int64(shape.queryWidth), ld_log: Int64(shape.heads),
+            scale: 1 / Float(shape.headWidth).squareRoot())
+    }
+
+    /// The first query head, the key head and the value head of a group, at the segment's first row.
+    private func attentionPointers(
+        _ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer
+    ) -> (q: UnsafeMutablePointer<Float>, k: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>) {
+        let row = buffer.pointer + segment.start * shape.attentionWidth
+        let key = shape.queryWidth + group * shape.headWidth
+        return (row + group * (shape.queryWidth / shape.keyValueHeads), row + key, row + key + shape.keyValueWidth)
+    }
+
+    private func mixedPointer(_ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer) -> UnsafeMutablePointer<Float> {
+        buffer.pointer + segment.start * shape.queryWidth + group * (shape.queryWidth / shape.keyValueHeads)
+    }
+
+    private func logPointer(_ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer) -> UnsafeMutablePointer<Float> {
+        buffer.pointer + segment.start * shape.heads + group * (shape.heads / shape.keyValueHeads)
+    }
+}

@@ -1,0 +1,136 @@
+import Compute
+import Inference
+import ModelFormats
+
+extension LoRATrainer {
+    /// One training from its start or a checkpoint to its end.
+    struct Run {
+        let parameters: TrainingParameters
+        let training: [TrainingSequence]
+        let validation: [TrainingSequence]
+        let state: TrainingState
+        let pass: LlamaPass
+        let gradients: AdapterParameters
+        let folder: CheckpointFolder
+        let identity: TrainingIdentity
+
+        private var lastCheckpoint: (step: Int, path: String)?
+        private var stopRequested = false
+        private var endedEarly = false
+
+        init(
+            parameters: TrainingParameters, training: [TrainingSequence], validation: [TrainingSequence], state: TrainingState,
+            pass: LlamaPass, gradients: AdapterParameters, folder: CheckpointFolder, identity: TrainingIdentity
+        ) {
+            self.parameters = parameters
+            self.training = training
+            self.validation = validation
+            self.state = state
+            self.pass = pass
+            self.gradients = gradients
+            self.folder = folder
+            self.identity = identity
+        }
+
+        private var steps: Int { parameters.steps(examples: training.count) }
+
+        var summary: TrainingSummary {
+            TrainingSummary(
+                steps: state.step, tokens: state.tokens, initialValidationLoss: state.initialValidationLoss, bestStep: state.bestStep,
+                bestValidationLoss: state.bestValidationLoss, endedEarly: endedEarly)
+        }
+
+        mutating func start(resume: Bool, _ progress: (TrainingProgress) throws -> Continuation) throws {
+            if resume {
+                if let skipped = try folder.resume(state, identity: identity) {
+                    try report(.resumed(step: state.step, steps: steps, skipped: skipped), progress)
+                    lastCheckpoint = try folder.checkpoints().first { $0.step == state.step }
+                    return
+                }
+            } else {
+                try folder.clear()
+            }
+            state.initialize(seed: parameters.seed)
+        }
+
+        mutating func loop(_ progress: (TrainingProgress) throws -> Continuation) throws {
+            while true {
+                if validationIsDue, !stopRequested { try validate(progress) }
+                let outOfPatience = parameters.patience.map { state.validationsSinceBest >= $0 } ?? false
+                let ends = state.step >= steps || outOfPatience
+                endedEarly = ends && state.step < steps
+                if stopRequested || ends || (state.step > 0 && state.step % parameters.checkpointEvery == 0) {
+                    try checkpoint(progress)
+                }
+                if ends { return }
+                if stopRequested, let lastCheckpoint {
+                    throw TrainingError.stopped(step: state.step, checkpoint: lastCheckpoint.path)
+                }
+                // A stop that the last event brought is obeyed before the next step, after its own checkpoint.
+                if stopRequested { continue }
+                try step(progress)
+            }
+        }
+
+        private mutating func report(_ event: TrainingProgress, _ progress: (TrainingProgress) throws -> Continuation) throws {
+            if try progress(event) == .stop { stopRequested = true }
+        }
+
+        private mutating func checkpoint(_ progress: (TrainingProgress) throws -> Continuation) throws {
+            guard lastCheckpoint?.step != state.step else { return }
+            let path = try folder.write(state, identity: identity)
+            lastCheckpoint = (state.step, path)
+            try report(.checkpoint(step: state.step, path: path), progress)
+        }
+
+        // MARK: Validation
+
+        private var validationIsDue: Bool {
+            guard !validation.isEmpty, state.validatedStep != state.step else { return false }
+            let every = parameters.validationEvery ?? parameters.stepsPerEpoch(examples: training.count)
+            return state.step == 0 || state.step >= steps || state.step % every == 0
+        }
+
+        private mutating func validate(_ progress: (TrainingProgress) throws -> Continuation) throws {
+            pass.load(state.parameters)
+            let loss = try GradientBatch.run(validation, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: nil).loss
+            guard loss.isFinite else { throw notFinite("validation loss") }
+            let isBest = state.record(validationLoss: loss)
+            try report(.validation(step: state.step, steps: steps, loss: loss, isBest: isBest), progress)
+        }
+
+        // MARK: A step
+
+        private mutating func step(_ progress: (TrainingProgress) throws -> Continuation) throws {
+            let batch = self.batch(step: state.step)
+            gradients.values.pointer.update(repeating: 0, count: gradients.layout.count)
+            pass.load(state.parameters)
+            let loss = try GradientBatch.run(batch, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients).loss
+            guard loss.isFinite else { throw notFinite("loss") }
+            let norm = AdamW.norm(gradients.values)
+            guard norm.isFinite else { throw notFinite("gradient") }
+
+            let warmup = Int((parameters.warmup * Double(steps)).rounded(.up))
+            let rate = parameters.learningRate * parameters.schedule.factor(step: state.step, steps: steps, warmup: warmup)
+            state.optimizer.update(
+                state.parameters.values, gradients: gradients.values, step: state.step + 1, learningRate: rate,
+                gradientScale: AdamW.clippingScale(norm: norm, limit: parameters.clip))
+            state.step += 1
+            state.tokens += batch.reduce(0) { $0 + $1.tokens.count }
+            try report(
+                .step(step: state.step, steps: steps, loss: loss, learningRate: rate, gradientNorm: norm, tokens: state.tokens), progress)
+        }
+
+        /// The sequences of a step: each epoch goes through all of them in an order of its own.
+        private func batch(step: Int) -> [TrainingSequence] {
+            let perEpoch = parameters.stepsPerEpoch(examples: training.count)
+            let order = CounterRandom(seed: parameters.seed, stream: .order(epoch: step / perEpoch)).permutation(training.count)
+            let from = step % perEpoch * parameters.batchSize
+            return order[from..<min(training.count, from + parameters.batchSize)].map { training[$0] }
+        }
+
+        private func notFinite(_ what: String) -> TrainingError {
+            .notFinite(what: what, step: state.step + 1, checkpoint: lastCheckpoint?.path)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Compute
+import Foundation
+import Inference
+import ModelFormats
+
+/// Trains an adapter over a frozen model.
+///
+/// One run is one call of `train`, which may take hours, reports progress as values and writes checkpoints. Everything in it is
+/// determined by the model, the parameters and the data: two runs give the same bytes, and so does a run that was stopped or killed at
+/// any step and resumed.
+public final class LoRATrainer {
+    private let model: FrozenModel
+    private let baseModel: String?
+    private let parameters: TrainingParameters
+
+    /// Dequantises the weights. Throws `TrainingError` when a parameter is out of range or the model can't be trained.
+    public convenience init(model: LanguageModel, parameters: TrainingParameters) throws {
+        try self.init(model: FrozenModel(model), baseModel: model.name, parameters: parameters)
+    }
+
+    package init(model: FrozenModel, baseModel: String?, parameters: TrainingParameters) throws(TrainingError) {
+        try parameters.check()
+        self.model = model
+        self.baseModel = baseModel
+        self.parameters = parameters
+    }
+
+    /// Trains, and returns the adapter with the lowest validation loss, or the last one when `validation` is empty.
+    ///
+    /// Both are also saved as PEFT folders `best` and `last` in `checkpointDirectory`. With `resume`, goes on from the newest whole
+    /// checkpoint there, or starts when there is none; without, earlier checkpoints there are removed.
+    ///
+    /// Throws `TrainingError`: `.stopped` after the sink answered `.stop` and a checkpoint was written, `.notFinite` before a step that
+    /// would spoil the adapter, `.nothingToLearn` and `.invalidSequence` for the data, `.unusableCheckpoint` for a resume that can't be.
+    public func train(
+        training: [TrainingSequence], validation: [TrainingSequence], checkpointDirectory: String, resume: Bool = false,
+        progress: (TrainingProgress) throws -> Continuation
+    ) throws -> LoRAAdapter {
+        try check(training, name: "training")
+        try check(validation, name: "validation")
+        guard !training.isEmpty else { throw TrainingError.nothingToLearn("there are no training examples") }
+        let targets = Set(parameters.targets)
+        let layout = AdapterLayout(shape: model.shape, rank: parameters.rank) { _, projection in targets.contains(projection) }
+        let state = TrainingState(
+            layout: layout,
+            optimizer: AdamW.Hyperparameters(
+                beta1: parameters.beta1, beta2: parameters.beta2, epsilon: parameters.epsilon, weightDecay: parameters.weightDecay))
+        var run = Run(
+            parameters: parameters, training: training, validation: validation, state: state,
+            pass: LlamaPass(model: model, layout: layout, scaling: scaling), gradients: AdapterParameters(layout: layout),
+            folder: try CheckpointFolder(checkpointDirectory),
+            identity: TrainingIdentity(model: model, parameters: parameters, training: training, validation: validation))
+        try run.start(resume: resume, progress)
+        try run.loop(progress)
+
+        let last = adapter(state.parameters)
+        try last.write(to: checkpointDirectory + "/last")
+        let best = state.bestStep == nil ? last : adapter(state.best)
+        try best.write(to: checkpointDirectory + "/best")
+        _ = try progress(.done(run.summary))
+        return best
+    }
+
+    private var scaling: Float { parameters.alpha / Float(parameters.rank) }
+
+    private func adapter(_ values: AdapterParameters) -> LoRAAdapter {
+        LoRAAdapter(rank: parameters.rank, alpha: parameters.alpha, baseModel: baseModel, modules: values.modules)
+    }
+
+    private func check(_ sequences: [TrainingSequence], name: String) throws(TrainingError) {
+        for (index, sequence) in sequences.enumerated() {
+            try sequence.check(index: index, vocabulary: model.shape.vocabulary, context: model.shape.context)
+            guard sequence.supervisedTokens > 0 else {
+                throw .nothingToLearn("\(name) example \(index + 1) has no trained token; its completion is empty or cut off")
+            }
+        }
+    }
+}

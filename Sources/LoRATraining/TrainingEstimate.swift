@@ -1,0 +1,64 @@
+import Inference
+import ModelFormats
+
+/// What a training will cost, before it starts.
+public struct TrainingEstimate: Sendable, Equatable, Codable {
+    public var steps: Int
+    /// Tokens trained on, over all epochs.
+    public var tokens: Int
+    /// Tokens that validations go through.
+    public var validationTokens: Int
+    /// Floating-point operations in all.
+    public var operations: Double
+    /// The most memory that the training will hold beside the loaded model.
+    public var memoryBytes: Int
+
+    /// The time at a measured rate of arithmetic (`TrainingBenchmark`).
+    public func seconds(operationsPerSecond: Double) -> Double { operations / operationsPerSecond }
+
+    public init(
+        model: LanguageModel, parameters: TrainingParameters, training: [TrainingSequence], validation: [TrainingSequence]
+    ) {
+        self.init(shape: LlamaShape(model.configuration), tied: model.configuration.tied, parameters, training, validation)
+    }
+
+    package init(
+        shape: LlamaShape, tied: Bool, _ parameters: TrainingParameters, _ training: [TrainingSequence], _ validation: [TrainingSequence]
+    ) {
+        let targets = Set(parameters.targets)
+        let layout = AdapterLayout(shape: shape, rank: max(1, parameters.rank)) { _, projection in targets.contains(projection) }
+        steps = parameters.steps(examples: training.count)
+        let perEpoch = max(1, parameters.stepsPerEpoch(examples: training.count))
+        let epochs = Double(steps) / Double(perEpoch)
+        tokens = Int(epochs * Double(training.reduce(0) { $0 + $1.tokens.count }))
+        let every = parameters.validationEvery ?? perEpoch
+        let validations = validation.isEmpty ? 0 : 1 + (steps + every - 1) / every
+        validationTokens = validations * validation.reduce(0) { $0 + $1.tokens.count }
+        operations =
+            epochs * Self.operations(shape, layout, training, backward: true)
+            + Double(validations) * Self.operations(shape, layout, validation, backward: false)
+
+        let longest = (training + validation).map(\.rows).max() ?? 0
+        let batch = training.map(\.rows).sorted(by: >).prefix(max(1, parameters.batchSize)).reduce(0, +)
+        let rows = max(longest, min(parameters.rowsPerPass, max(batch, validation.reduce(0) { $0 + $1.rows })))
+        let floats =
+            shape.layers * shape.layerParameters + (tied ? 1 : 2) * shape.vocabulary * shape.width
+            // parameters, what the products want of them, gradients, two moments, the best so far
+            + 6 * layout.count
+        memoryBytes =
+            floats * MemoryLayout<Float>.stride + Activations.bytes(rows: rows, shape: shape, columns: layout.columns)
+            + HeadRoom.bytes(rows: rows, shape: shape)
+    }
+
+    /// Two operations for each weight and row; the backward needs no gradient of the frozen weights, so it costs as much again.
+    static func operations(_ shape: LlamaShape, _ layout: AdapterLayout, _ sequences: [TrainingSequence], backward: Bool) -> Double {
+        let rows = Double(sequences.reduce(0) { $0 + $1.rows })
+        let supervised = Double(sequences.reduce(0) { $0 + $1.supervisedTokens })
+        // Scores and values, each over half of the square that is not masked.
+        let pairs = sequences.reduce(0.0) { $0 + Double($1.rows) * Double($1.rows + 1) / 2 }
+        let base = 2 * rows * Double(shape.layers * shape.layerParameters) + 2 * supervised * Double(shape.vocabulary * shape.width)
+        let lowRank = 2 * rows * Double(layout.count)
+        let attention = 4 * pairs * Double(shape.layers * shape.queryWidth)
+        return backward ? 2 * base + 3 * lowRank + 3.5 * attention : base + lowRank + attention
+    }
+}
