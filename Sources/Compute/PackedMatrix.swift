@@ -41,7 +41,8 @@ public final class PackedMatrix: @unchecked Sendable {
             let width = CK_PANEL_WIDTH
             ThreadPool.shared.run(count: (outputs + width - 1) / width, by: 8) { range in
                 ck_panel_pack(
-                    panels.pointer, rowMajor, Int64(inputs), Int64(outputs), Int64(inputs), Int64(range.lowerBound), Int64(range.upperBound))
+                    panels.pointer, rowMajor, Int64(inputs), Int64(outputs), Int64(inputs), Int64(range.lowerBound), Int64(range.upperBound)
+                )
             }
             store = .panels(panels)
         } else {

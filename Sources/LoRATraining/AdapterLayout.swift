@@ -64,7 +64,8 @@ package struct AdapterLayout: Sendable, Equatable {
                 let inputs = shape.inputs(of: present[0])
                 var group = Group(inputs: inputs, pairs: [], column: column, columns: rank * present.count)
                 for projection in present {
-                    group.pairs.append(Pair(projection: projection, outputs: shape.outputs(of: projection), a: offset, b: 0, column: column))
+                    group.pairs.append(
+                        Pair(projection: projection, outputs: shape.outputs(of: projection), a: offset, b: 0, column: column))
                     offset += rank * inputs
                     column += rank
                 }

@@ -73,7 +73,8 @@ enum Checkpoint {
         for buffer in buffers {
             let size = buffer.count * MemoryLayout<Float>.stride
             _ = file.copyBytes(
-                to: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: size), from: file.startIndex + offset..<file.startIndex + offset + size)
+                to: UnsafeMutableRawBufferPointer(start: buffer.pointer, count: size),
+                from: file.startIndex + offset..<file.startIndex + offset + size)
             offset += size
         }
         state.step = header.step

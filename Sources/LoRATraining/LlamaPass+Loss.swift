@@ -79,7 +79,10 @@ extension LlamaPass {
     private func headBackward(rows: Int) {
         let (width, vocabulary) = (shape.width, shape.vocabulary)
         PanelProduct(
-            [PanelProduct.term(head.logits.pointer, stride: vocabulary, .transposed(model.head.pointer, stride: width), inputs: vocabulary)],
+            [
+                PanelProduct.term(
+                    head.logits.pointer, stride: vocabulary, .transposed(model.head.pointer, stride: width), inputs: vocabulary)
+            ],
             rows: rows, outputs: width, into: head.dnormed.pointer, stride: width
         ).run()
         head.dinput.pointer.update(repeating: 0, count: rows * width)

@@ -187,7 +187,8 @@ final class LlamaPass {
         let width = shape.width
         each(rows) { from, count in
             ck_train_rmsnorm_again(
-                self.room.normed.pointer + from * width, inverse.pointer + from, x.pointer + from * width, weight.pointer, count, Int64(width))
+                self.room.normed.pointer + from * width, inverse.pointer + from, x.pointer + from * width, weight.pointer, count,
+                Int64(width))
         }
     }
 

@@ -29,7 +29,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .unsupportedPrecision(let problem): "This precision is not available: \(problem). Use float32."
         case .notFinite(let what, let step, let checkpoint):
             "The \(what) at step \(step) is not a finite number, so the step was not taken. "
-                + (checkpoint.map { "The last good state is \($0); resume with a lower learning rate." } ?? "Lower the learning rate and start again.")
+                + (checkpoint.map { "The last good state is \($0); resume with a lower learning rate." }
+                    ?? "Lower the learning rate and start again.")
         case .unusableCheckpoint(let path, let problem): "The checkpoint \(path) can't be used: \(problem)."
         case .stopped(let step, let checkpoint): "The training was stopped at step \(step). Resume it from \(checkpoint)."
         }

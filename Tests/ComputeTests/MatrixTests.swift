@@ -108,7 +108,8 @@ private func largestDifference(_ a: [Float], _ b: [Double]) -> Double {
         var c = x
         for _ in 0..<4 {
             try Matrix.multiply(
-                transposeA: false, transposeB: true, m: 256, n: 256, k: 256, alpha: 1, a: x, lda: 256, b: x, ldb: 256, beta: 0, c: &c, ldc: 256)
+                transposeA: false, transposeB: true, m: 256, n: 256, k: 256, alpha: 1, a: x, lda: 256, b: x, ldb: 256, beta: 0, c: &c,
+                ldc: 256)
         }
         // Other tests run beside this one; the pool itself may start. A libgomp team for every caller would add more.
         #expect(try threadCount() <= before + ThreadPool.shared.threads)

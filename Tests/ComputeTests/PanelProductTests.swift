@@ -36,7 +36,8 @@ import Testing
                 PanelProduct.term(x.pointer, stride: inputs, .panels(panels.pointer), inputs: inputs),
                 PanelProduct.term(x.pointer, stride: inputs, .rows(w.pointer, stride: inputs), inputs: inputs),
                 PanelProduct.term(x.pointer, stride: inputs, .transposed(turnedW.pointer, stride: outputs), inputs: inputs),
-                PanelProduct.term(transposing: turnedX.pointer, stride: rows, .transposed(turnedW.pointer, stride: outputs), inputs: inputs),
+                PanelProduct.term(
+                    transposing: turnedX.pointer, stride: rows, .transposed(turnedW.pointer, stride: outputs), inputs: inputs),
             ].map { term in
                 let y = FloatBuffer([Float](repeating: 1, count: rows * outputs))
                 PanelProduct([term], rows: rows, outputs: outputs, into: y.pointer, stride: outputs, accumulate: true).run()
