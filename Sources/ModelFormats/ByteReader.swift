@@ -43,6 +43,11 @@ extension String {
         guard isUTF8(bytes) else { return nil }
         self.init(decoding: bytes, as: UTF8.self)
     }
+
+    /// Whether it holds C0 or C1 controls or DEL, which no name needs and a terminal may obey.
+    var hasControlCharacters: Bool {
+        unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
+    }
 }
 
 /// Whether the bytes are well-formed UTF-8 (Unicode, table 3-7), without building anything.

@@ -5,8 +5,9 @@
 struct GGUFParser {
     /// Far beyond any real file, near enough that a walk over the header takes well under 100 ms.
     enum Limit {
-        static let entries: UInt64 = 1 << 16
-        static let headerBytes = 64 << 20
+        static let entries: UInt64 = 1 << 13
+        static let tensors: UInt64 = 1 << 15
+        static let headerBytes = 32 << 20
         static let arrayElements: UInt64 = 1 << 22
         static let keyBytes: UInt64 = 65_535
         static let tensorNameBytes: UInt64 = 256
@@ -64,7 +65,7 @@ struct GGUFParser {
         }
         let tensorCount = try reader.number(UInt64.self, "the tensor count")
         let entryCount = try reader.number(UInt64.self, "the metadata count")
-        guard tensorCount <= Limit.entries else { throw reader.malformed("it announces \(tensorCount) tensors") }
+        guard tensorCount <= Limit.tensors else { throw reader.malformed("it announces \(tensorCount) tensors") }
         guard entryCount <= Limit.entries else { throw reader.malformed("it announces \(entryCount) metadata entries") }
         return (tensorCount, entryCount)
     }
@@ -78,7 +79,6 @@ struct GGUFParser {
             let offset = reader.offset
             try skipValue(type, key)
             entries.append(Entry(key: key, type: type, offset: offset))
-            guard reader.offset <= Limit.headerBytes else { throw reader.malformed("its metadata takes more than 64 MiB") }
             if key == "general.alignment" { try readAlignment(type, offset) }
         }
     }
@@ -105,9 +105,7 @@ struct GGUFParser {
         guard length > 0, length <= limit else { throw reader.malformed("\(what()) is \(length) bytes long") }
         let bytes = try reader.take(length, what())
         guard let name = String(utf8: bytes) else { throw reader.malformed("\(what()) is not UTF-8") }
-        guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw reader.malformed("\(what()) has control characters: \"\(shown(name))\"")
-        }
+        guard !name.hasControlCharacters else { throw reader.malformed("\(what()) has control characters: \"\(shown(name))\"") }
         return name
     }
 
@@ -128,16 +126,23 @@ struct GGUFParser {
             switch element {
             case .string: for _ in 0..<count { try skipString(key) }
             case .bool: for _ in 0..<count { try skipBool(key) }
-            default: _ = try reader.take(count * UInt64(element.minimumSize), key)
+            default: _ = try take(count * UInt64(element.minimumSize), "metadata \"\(shown(key))\"")
             }
         default:
-            _ = try reader.take(UInt64(type.minimumSize), "metadata \"\(shown(key))\"")
+            _ = try take(UInt64(type.minimumSize), "metadata \"\(shown(key))\"")
         }
+    }
+
+    /// The next bytes of the metadata, looked at only if all of it stays within the limit.
+    private mutating func take(_ count: UInt64, _ what: @autoclosure () -> String) throws(ModelFormatError) -> UnsafeRawBufferPointer {
+        let bytes = try reader.take(count, what())
+        guard reader.offset <= Limit.headerBytes else { throw reader.malformed("its metadata takes more than \(Limit.headerBytes) bytes") }
+        return bytes
     }
 
     private mutating func skipString(_ key: String) throws(ModelFormatError) {
         let length = try reader.number(UInt64.self, "a text of \"\(shown(key))\"")
-        let bytes = try reader.take(length, "a text of \"\(shown(key))\"")
+        let bytes = try take(length, "a text of \"\(shown(key))\"")
         guard isUTF8(bytes) else { throw reader.malformed("a text of metadata \"\(shown(key))\" is not UTF-8") }
     }
 

@@ -11,6 +11,9 @@ struct SafetensorsHeader {
         let end: Int
     }
 
+    /// Far beyond any real file; this many are read in well under 100 ms.
+    private static let tensorLimit = 1 << 15
+
     private(set) var tensors: [Tensor] = []
     private(set) var metadata: [String: String] = [:]
 
@@ -51,7 +54,7 @@ struct SafetensorsHeader {
     }
 
     private mutating func readTensor(_ name: String) throws(ModelFormatError) {
-        guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !name.isEmpty, name.utf8.count <= 1_024, !name.hasControlCharacters else {
             throw problem("a tensor is named \"\(shown(name))\"")
         }
         var dtype: String?
@@ -69,6 +72,7 @@ struct SafetensorsHeader {
         guard let dtype, let shape, let range, range.count == 2, range[0] <= range[1] else {
             throw problem("tensor \"\(shown(name))\" lacks a dtype, a shape or two data_offsets in order")
         }
+        guard tensors.count < Self.tensorLimit else { throw problem("more than \(Self.tensorLimit) tensors are listed") }
         tensors.append(Tensor(name: name, dtype: dtype, shape: shape, begin: range[0], end: range[1]))
     }
 
@@ -137,39 +141,64 @@ struct SafetensorsHeader {
         let raw = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
         offset += 1
         guard let text = String(utf8: raw) else { throw problem("a text is not UTF-8") }
-        return escaped ? try unescape(text) : text
+        return escaped ? try unescape(raw) : text
     }
 
-    private func unescape(_ text: String) throws(ModelFormatError) -> String {
-        let simple: [UInt8: UInt8] = [0x22: 0x22, 0x5c: 0x5c, 0x2f: 0x2f, 0x62: 8, 0x66: 12, 0x6e: 10, 0x72: 13, 0x74: 9]
-        let source = Array(text.utf8)
-        var units: [UInt16] = []
-        var plain: [UInt8] = []
-        func flush() { if !plain.isEmpty { units += Array(String(decoding: plain, as: UTF8.self).utf16); plain = [] } }
+    /// `source` is UTF-8 and ends in no half escape: the scan for the closing quote took escapes two bytes at a time.
+    private func unescape(_ source: UnsafeRawBufferPointer) throws(ModelFormatError) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(source.count)
         var i = 0
         while i < source.count {
             guard source[i] == 0x5c else {
-                plain.append(source[i])
+                result.append(source[i])
                 i += 1
                 continue
             }
-            guard i + 1 < source.count else { throw problem("a text ends in an escape") }
-            if let byte = simple[source[i + 1]] {
-                plain.append(byte)
-                i += 2
-            } else {
-                guard source[i + 1] == 0x75, i + 6 <= source.count,
-                    source[(i + 2)..<(i + 6)].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-                    let unit = UInt16(String(decoding: source[(i + 2)..<(i + 6)], as: UTF8.self), radix: 16)
-                else { throw problem("a text has an unknown escape") }
-                flush()
-                units.append(unit)
-                i += 6
+            let kind = source[i + 1]
+            i += 2
+            switch kind {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): result.append(kind)
+            case UInt8(ascii: "b"): result.append(8)
+            case UInt8(ascii: "t"): result.append(9)
+            case UInt8(ascii: "n"): result.append(10)
+            case UInt8(ascii: "f"): result.append(12)
+            case UInt8(ascii: "r"): result.append(13)
+            case UInt8(ascii: "u"):
+                let scalar = try readScalar(source, &i)
+                UTF8.encode(scalar)!.forEach { result.append($0) }
+            default: throw problem("a text has an unknown escape")
             }
         }
-        flush()
-        guard let result = String(validating: units, as: UTF16.self) else { throw problem("a text has half a surrogate pair") }
-        return result
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// What follows `\u`: four digits, or eight and `\u` between for a surrogate pair.
+    private func readScalar(_ source: UnsafeRawBufferPointer, _ i: inout Int) throws(ModelFormatError) -> Unicode.Scalar {
+        let value = try readHex(source, &i)
+        if UTF16.isLeadSurrogate(value), i + 1 < source.count, source[i] == 0x5c, source[i + 1] == UInt8(ascii: "u") {
+            i += 2
+            let low = try readHex(source, &i)
+            guard UTF16.isTrailSurrogate(low) else { throw problem("a text has half a surrogate pair") }
+            return UTF16.decode(UTF16.EncodedScalar([value, low]))
+        }
+        guard let scalar = Unicode.Scalar(value) else { throw problem("a text has half a surrogate pair") }
+        return scalar
+    }
+
+    private func readHex(_ source: UnsafeRawBufferPointer, _ i: inout Int) throws(ModelFormatError) -> UInt16 {
+        guard source.count - i >= 4 else { throw problem("a text has an unknown escape") }
+        var value: UInt16 = 0
+        for at in i..<i + 4 {
+            let byte = source[at]
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt16(byte - 0x30)
+            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt16((byte | 0x20) - 0x57)
+            default: throw problem("a text has an unknown escape")
+            }
+        }
+        i += 4
+        return value
     }
 
     private func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }

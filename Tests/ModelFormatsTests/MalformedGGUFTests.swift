@@ -66,6 +66,10 @@ struct MalformedGGUF: Sendable, CustomTestStringConvertible {
         entry("text length -1", says: "18446744073709551615", GGUFBytes.string, little(UInt64.max)),
         entry("text length 2^63", says: "9223372036854775808", GGUFBytes.string, little(UInt64(1) << 63)),
         entry("text length one beyond the file", says: "cut off", GGUFBytes.string, little(UInt64(100_000)) + [97]),
+        MalformedGGUF("text of 33 MiB", says: "more than 33554432 bytes") {
+            $0.entries.append(.init("test.bad", GGUFBytes.string, little(UInt64(33 << 20))))
+            $0.data = [UInt8](repeating: 0, count: 33 << 20)
+        },
         entry("text that is not UTF-8", says: "not UTF-8", GGUFBytes.string, little(UInt64(2)) + [0xc3, 0x28]),
         entry("list count -1", says: "18446744073709551615 elements", GGUFBytes.array, GGUFBytes.list(4, .max, [])),
         entry("list count 2^63", says: "elements", GGUFBytes.array, GGUFBytes.list(4, 1 << 63, [])),

@@ -37,7 +37,7 @@ struct MalformedSafetensors: Sendable, CustomTestStringConvertible {
         MalformedSafetensors("header length 2^63", says: "cut off", bytes: little(UInt64(1) << 63) + Array("{}".utf8)),
         MalformedSafetensors("header length 2^64 - 1", says: "cut off", bytes: little(UInt64.max) + Array("{}".utf8)),
         MalformedSafetensors(
-            "header of 17 MB", says: "at most 16777216", bytes: little(UInt64(17 << 20)) + [UInt8](repeating: 0x20, count: 17 << 20)),
+            "header of 9 MB", says: "at most 8388608", bytes: little(UInt64(9 << 20)) + [UInt8](repeating: 0x20, count: 9 << 20)),
     ]
 
     private static let json = [
