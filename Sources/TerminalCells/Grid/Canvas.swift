@@ -90,6 +90,15 @@ public struct Canvas: Sendable {
         }
     }
 
+    /// Copies rows of another canvas to a place on this one.
+    public mutating func copy(_ other: Canvas, rows: Range<Int>, to origin: Point) {
+        for (line, y) in rows.clamped(to: 0..<other.bounds.height).enumerated() {
+            for (x, cell) in other.grid.row(y).enumerated() where !cell.isContinuation {
+                grid.put(cell.text, width: Int(cell.width), style: cell.style, x: origin.x + x, y: origin.y + line)
+            }
+        }
+    }
+
     /// One glyph that is one column wide.
     public mutating func put(_ glyph: String, _ role: Role, x: Int, y: Int) {
         guard bounds.contains(Point(x, y)) else { return }

@@ -5,29 +5,65 @@ import Workbench
 public struct AppState: Equatable, Sendable {
     public var configuration: Configuration
     public internal(set) var size = Size(80, 24)
+    public internal(set) var traits: TerminalTraits?
     public internal(set) var project: ProjectSummary?
+    public internal(set) var focus: Pane
+    /// The focused pane has the whole screen.
+    public internal(set) var isZoomed = false
+    public internal(set) var knowledge = KnowledgeState()
+    public internal(set) var dataset = DatasetState()
+    public internal(set) var decision = DecisionState()
+    public internal(set) var playground = PlaygroundState()
+    /// Oldest first; finished ones stay until the next begins.
+    public internal(set) var jobs: [JobStatus] = []
+    /// Boxes over the panes, the last one on top.
+    public internal(set) var overlays: [Overlay] = []
+    /// The line that tells what just happened; the next key takes it away.
+    public internal(set) var notice: Notice?
+    public internal(set) var messages: [Notice] = []
+    /// Seconds, moved by ticks only.
+    public internal(set) var clock = 0.0
+    public internal(set) var isTicking = false
+    /// Waiting for jobs to put their work down, then the program ends.
+    public internal(set) var isQuitting = false
+    public internal(set) var capturesMouse: Bool
 
-    public init(_ configuration: Configuration = Configuration()) { self.configuration = configuration }
-}
-
-/// The next state and what is to be done about it.
-public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
-    switch message {
-    case .input(.started(_, let size)):
-        state.size = size
-        return [.request(.project)]
-    case .input(.resized(let size)): state.size = size
-    case .input(.key("q")), .input(.key("Ctrl-C")), .input(.interrupt): return [.quit]
-    case .input(.key("Ctrl-Z")): return [.suspend]
-    case .event(.project(let project)): state.project = project
-    default: break
+    public init(_ configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        focus = configuration.startPane
+        capturesMouse = configuration.mouse
+        if let warning = configuration.warning { notice = Notice(warning, .error) }
     }
-    return []
+
+    public var activeJobs: [JobStatus] { jobs.filter(\.isActive) }
+
+    func activeJob(_ kind: JobKind) -> JobStatus? { jobs.last { $0.kind == kind && $0.isActive } }
+
+    /// Work that would be cut short by leaving.
+    var jobsWorthAsking: [JobStatus] { activeJobs.filter { $0.kind != .ask } }
+
+    /// Something on the screen moves by itself.
+    var isAnimating: Bool { !activeJobs.isEmpty || playground.isStreaming || isQuitting }
+
+    var layout: Layout { Layout(self) }
+
+    mutating func tell(_ text: String, _ kind: Notice.Kind = .info) {
+        let notice = Notice(text, kind)
+        self.notice = notice
+        messages.append(notice)
+        if messages.count > 200 { messages.removeFirst(messages.count - 200) }
+    }
 }
 
-/// The screen of this state.
-public func view(_ state: AppState, size: Size) -> CellGrid {
-    var canvas = Canvas(size: size, theme: state.configuration.activeTheme, symbols: state.configuration.symbols)
-    canvas.draw(SafeText(state.project?.name ?? "Assay"), .heading, in: canvas.bounds)
-    return canvas.grid
+/// One line about what happened.
+public struct Notice: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable { case info, error }
+
+    public var text: String
+    public var kind: Kind
+
+    public init(_ text: String, _ kind: Kind) {
+        self.text = text
+        self.kind = kind
+    }
 }

@@ -1,0 +1,164 @@
+/// Lines and marks over a numeric x axis, with numbers on both axes.
+public struct LineChart: Sendable {
+    public struct Series: Sendable {
+        public var role: Role
+        public var points: [(x: Double, y: Double)]
+        /// Single marks instead of a line: the second way to tell series apart.
+        public var isMarked: Bool
+
+        public init(role: Role, points: [(x: Double, y: Double)], isMarked: Bool = false) {
+            self.role = role
+            self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+            self.isMarked = isMarked
+        }
+    }
+
+    public var series: [Series]
+    /// The x axis; nil spans the points.
+    public var xRange: ClosedRange<Double>?
+    public var xLabel: SafeText
+
+    public init(series: [Series], xRange: ClosedRange<Double>? = nil, xLabel: SafeText = "") {
+        self.series = series
+        self.xRange = xRange
+        self.xLabel = xLabel
+    }
+
+    public func draw(in rect: Rect, on canvas: inout Canvas) {
+        let all = series.flatMap(\.points)
+        guard rect.width >= 16, rect.height >= 4, let first = all.first else { return }
+        var low = first.y
+        var high = first.y
+        var left = first.x
+        var right = first.x
+        for point in all {
+            low = min(low, point.y)
+            high = max(high, point.y)
+            left = min(left, point.x)
+            right = max(right, point.x)
+        }
+        if let xRange { (left, right) = (xRange.lowerBound, xRange.upperBound) }
+        if right <= left { right = left + 1 }
+        let ticks = Self.ticks(low: low, high: high, count: max(2, min(6, rect.height / 3)))
+        let bottom = min(low, ticks.first ?? low)
+        let top = max(high, ticks.last ?? high)
+        let labels = ticks.map { Numbers.fixed($0, Self.digits(ticks)) }
+        let margin = (labels.map(\.count).max() ?? 1) + 1
+        let plot = Rect(rect.x + margin + 1, rect.y, rect.width - margin - 1, rect.height - 2)
+        let span = top - bottom > 0 ? top - bottom : 1
+
+        for y in plot.y..<plot.maxY { canvas.put(canvas.symbols.plain.side, .axis, x: plot.x - 1, y: y) }
+        for (tick, label) in zip(ticks, labels) {
+            let row = plot.maxY - 1 - Int(((tick - bottom) / span * Double(plot.height - 1)).rounded())
+            guard row >= plot.y, row < plot.maxY else { continue }
+            canvas.draw(Line(SafeText(label), .axis), in: Rect(rect.x, row, margin - 1, 1), align: .right)
+            canvas.put(canvas.symbols.chart == .ascii ? "+" : "┤", .axis, x: plot.x - 1, y: row)
+        }
+        let axis = plot.maxY
+        canvas.put(canvas.symbols.chart == .ascii ? "+" : "└", .axis, x: plot.x - 1, y: axis)
+        for x in plot.x..<plot.maxX { canvas.put(canvas.symbols.plain.top, .axis, x: x, y: axis) }
+        let ends = (Numbers.short(left), Numbers.short(right))
+        let numbers = Rect(plot.x, axis + 1, plot.width, 1)
+        canvas.draw(SafeText(ends.0), .axis, in: numbers)
+        canvas.draw(Line(SafeText(ends.1), .axis), in: numbers, align: .right)
+        if xLabel.width + ends.0.count + ends.1.count + 4 < plot.width { canvas.draw(Line(xLabel, .axis), in: numbers, align: .center) }
+
+        for item in series where !item.isMarked {
+            Plotter(plot: plot, x: left...right, y: bottom...(bottom + span)).line(item, on: &canvas)
+        }
+        for item in series where item.isMarked {
+            Plotter(plot: plot, x: left...right, y: bottom...(bottom + span)).marks(item, on: &canvas)
+        }
+    }
+
+    /// Round numbers that span low…high.
+    static func ticks(low: Double, high: Double, count: Int) -> [Double] {
+        guard low.isFinite, high.isFinite, high - low > abs(high) * 1e-9 + 1e-12 else { return [low] }
+        let raw = (high - low) / Double(max(1, count))
+        var power = 1.0
+        while power * 10 <= raw { power *= 10 }
+        while power > raw { power /= 10 }
+        let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw } ?? power
+        let start = (low / step).rounded(.down)
+        let end = (high / step).rounded(.up)
+        guard end - start < 50 else { return [low, high] }
+        return (0...Int(end - start)).map { (start + Double($0)) * step }
+    }
+
+    /// Decimals that tell the ticks apart.
+    private static func digits(_ ticks: [Double]) -> Int {
+        guard ticks.count > 1 else { return 2 }
+        var step = abs(ticks[1] - ticks[0])
+        var digits = 0
+        while step < 0.9999, digits < 6 {
+            step *= 10
+            digits += 1
+        }
+        return digits
+    }
+}
+
+/// Turns points into dots of a cell: 2×4 in braille, 1×2 in blocks, 1×1 in ASCII.
+private struct Plotter {
+    let plot: Rect
+    let x: ClosedRange<Double>
+    let y: ClosedRange<Double>
+
+    private func place(_ point: (x: Double, y: Double), _ columns: Int, _ rows: Int) -> (Int, Int) {
+        let u = (point.x - x.lowerBound) / (x.upperBound - x.lowerBound)
+        let v = (point.y - y.lowerBound) / (y.upperBound - y.lowerBound)
+        return (Int((min(1, max(0, u)) * Double(columns - 1)).rounded()), Int(((1 - min(1, max(0, v))) * Double(rows - 1)).rounded()))
+    }
+
+    func line(_ series: LineChart.Series, on canvas: inout Canvas) {
+        let (across, down) =
+            switch canvas.symbols.chart {
+            case .braille: (2, 4)
+            case .block: (1, 2)
+            case .ascii: (1, 1)
+            }
+        let columns = plot.width * across
+        let rows = plot.height * down
+        guard columns > 0, rows > 0 else { return }
+        var dots = [UInt8](repeating: 0, count: plot.width * plot.height)
+        func mark(_ column: Int, _ row: Int) {
+            let bits: [UInt8] =
+                switch canvas.symbols.chart {
+                case .braille: [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
+                case .block: [1, 2]
+                case .ascii: [1]
+                }
+            dots[row / down * plot.width + column / across] |= bits[row % down * across + column % across]
+        }
+        var last: (Int, Int)?
+        for point in series.points {
+            let (column, row) = place(point, columns, rows)
+            if let (fromColumn, fromRow) = last {
+                let steps = max(abs(column - fromColumn), abs(row - fromRow), 1)
+                for step in 0...steps {
+                    mark(fromColumn + (column - fromColumn) * step / steps, fromRow + (row - fromRow) * step / steps)
+                }
+            } else {
+                mark(column, row)
+            }
+            last = (column, row)
+        }
+        for (index, bits) in dots.enumerated() where bits != 0 {
+            let glyph: String =
+                switch canvas.symbols.chart {
+                case .braille: String(UnicodeScalar(0x2800 + UInt32(bits)) ?? " ")
+                case .block: ["", "▀", "▄", "█"][Int(bits)]
+                case .ascii: "*"
+                }
+            canvas.put(glyph, series.role, x: plot.x + index % plot.width, y: plot.y + index / plot.width)
+        }
+    }
+
+    func marks(_ series: LineChart.Series, on canvas: inout Canvas) {
+        guard !plot.isEmpty else { return }
+        for point in series.points {
+            let (column, row) = place(point, plot.width, plot.height)
+            canvas.put(canvas.symbols.chart == .ascii ? "o" : "◆", series.role, x: plot.x + column, y: plot.y + row)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import TerminalCells
+import Workbench
+
+/// How an arm is named and told apart on the screen.
+extension Arm {
+    var label: String {
+        switch self {
+        case .prompt: "Prompt"
+        case .fewshot: "Few-shot"
+        case .rag: "RAG"
+        case .lora: "LoRA"
+        case .ragLora: "RAG+LoRA"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .prompt: "instructions only"
+        case .fewshot: "instructions with worked examples"
+        case .rag: "instructions with retrieved passages"
+        case .lora: "a trained adapter, closed book"
+        case .ragLora: "a trained adapter with retrieved passages"
+        }
+    }
+
+    /// Its colour in charts, lists and columns.
+    var role: Role { Role("arm.\(rawValue == "rag+lora" ? "raglora" : rawValue)") }
+
+    /// The key that puts it in or leaves it out of a question.
+    var toggleKey: Key {
+        switch self {
+        case .prompt: "P"
+        case .fewshot: "F"
+        case .rag: "R"
+        case .lora: "L"
+        case .ragLora: "B"
+        }
+    }
+}

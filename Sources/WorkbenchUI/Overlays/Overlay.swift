@@ -1,0 +1,102 @@
+import TerminalCells
+import Workbench
+
+/// A box over the panes.
+public enum Overlay: Equatable, Sendable {
+    /// The keys of the place below.
+    case help(offset: Int)
+    case text(TextPopup)
+    case palette(PaletteState)
+    case confirm(Confirmation)
+    case prompt(LinePrompt)
+    case form(FormState)
+    case jobs(ListPosition)
+    /// `before` comes back with Esc.
+    case themes(ListPosition, before: String)
+
+    var scope: Scope {
+        switch self {
+        case .help, .text: .help
+        case .palette: .palette
+        case .confirm: .confirm
+        case .prompt: .prompt
+        case .form: .form
+        case .jobs: .jobs
+        case .themes: .chooser
+        }
+    }
+
+    var isQuitConfirmation: Bool {
+        if case .confirm(let confirmation) = self { confirmation.action == .stopAndQuit } else { false }
+    }
+}
+
+/// A longer text to read and copy.
+public struct TextPopup: Equatable, Sendable {
+    public var title: String
+    /// What stands below the title, in a muted line.
+    public var subtitle: String
+    public var text: String
+    public var offset = 0
+    /// Special tokens are marked in prompts.
+    public var isPrompt = false
+    /// The same on the command line.
+    public var twin: String?
+
+    static func context(_ preview: ContextPreview) -> TextPopup {
+        TextPopup(
+            title: "What a model would see", subtitle: "\(preview.tokens) tokens · \(preview.passages.count) passages · \(preview.question)",
+            text: preview.prompt, isPrompt: true, twin: "assay kb context \(quoted(preview.question))")
+    }
+
+    static func xray(_ answer: ArmAnswer, question: String) -> TextPopup {
+        TextPopup(
+            title: "X-ray · \(answer.arm.rawValue)",
+            subtitle: "the exact prompt: \(answer.promptTokens) tokens in, \(answer.completionTokens) out", text: answer.prompt, isPrompt: true,
+            twin: "assay ask \(quoted(question)) --arm \(answer.arm.rawValue) --json")
+    }
+
+    static func messages(_ messages: [Notice]) -> TextPopup {
+        let text = messages.reversed().map { ($0.kind == .error ? "! " : "· ") + $0.text }.joined(separator: "\n")
+        return TextPopup(title: "Messages", subtitle: "newest first", text: text.isEmpty ? "Nothing has been said yet." : text)
+    }
+
+    /// As a shell would want it.
+    static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+}
+
+/// A question with one dangerous answer, given with another key than the one that asked.
+public struct Confirmation: Equatable, Sendable {
+    public enum Action: Equatable, Sendable {
+        case request(WorkbenchRequest)
+        /// Stop the jobs, wait for what they must put down, leave.
+        case stopAndQuit
+    }
+
+    public var title: String
+    public var text: String
+    /// What `y` does, in words.
+    public var verb: String
+    public var action: Action
+
+    static func quit(_ jobs: [JobStatus]) -> Confirmation {
+        let names = jobs.map(\.title).joined(separator: ", ")
+        let training = jobs.contains { $0.kind == .train }
+        return Confirmation(
+            title: "Quit while work is running?",
+            text: "\(names) \(jobs.count == 1 ? "is" : "are") still running."
+                + (training ? " Stopping keeps the checkpoint: the run can be resumed." : " It can be started again."),
+            verb: "stop and quit", action: .stopAndQuit)
+    }
+}
+
+/// A line to type.
+public struct LinePrompt: Equatable, Sendable {
+    public enum Purpose: Equatable, Sendable { case addDocuments, context }
+
+    public var title: String
+    public var help: String
+    public var placeholder: String
+    public var purpose: Purpose
+    public var input = TextInput()
+}

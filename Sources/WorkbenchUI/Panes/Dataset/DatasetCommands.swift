@@ -1,0 +1,75 @@
+import TerminalCells
+import Workbench
+
+enum DatasetCommands {
+    static let all: [Command] = [
+        Command("dataset.filter", "Filter the examples", ["/"], .examples, hint: "filter", order: 10) { state in
+            state.dataset.inBody = false
+            state.dataset.isFiltering = true
+            return []
+        },
+        Command("dataset.tokens", "Show the tokens: trained and masked", ["m"], .examples, order: 15, twin: "assay data mask", dynamicHint: {
+            $0.dataset.showsTokens ? "text" : "tokens"
+        }) { $0.dataset.toggleTokens() },
+        Command("dataset.split", "All examples, training ones, validation ones", ["s"], .examples, order: 40, dynamicHint: {
+            "split: \($0.dataset.split.rawValue)"
+        }) { state in
+            state.dataset.nextSplit()
+            return []
+        },
+        Command(
+            "dataset.copy", "Copy the example", ["y"], .examples,
+            when: { $0.dataset.selectedExample == nil ? .disabled("There is no example to copy.") : .enabled }
+        ) { state in
+            guard let example = state.dataset.selectedExample else { return [] }
+            state.tell("sent to the terminal's clipboard: \(example.id)")
+            return [.copy(SafeText(example.prompt + "\n\n" + example.completion).string)]
+        },
+        Command("dataset.train", "Train an adapter", ["t"], .dataset, hint: "train", order: 20, twin: "assay train start", when: {
+            $0.activeJob(.train) == nil ? .enabled : .disabled("A training is running already; x stops it and keeps its checkpoint.")
+        }) { state in
+            let form = FormState.training()
+            state.overlays.append(.form(form))
+            return state.changed(form)
+        },
+        Command(
+            "dataset.stop", "Stop the training; its checkpoint stays", ["x"], .dataset, order: 18, risk: .asks, twin: "assay train stop",
+            dynamicHint: { $0.activeJob(.train) == nil ? nil : "stop" },
+            when: { $0.activeJob(.train) == nil ? .disabled("No training is running.") : .enabled }
+        ) { state in
+            guard let job = state.activeJob(.train) else { return [] }
+            state.overlays.append(.confirm(OverlayCommands.cancelling(job)))
+            return []
+        },
+        Command(
+            "dataset.resume", "Resume the run from its checkpoint", ["r"], .runs, order: 25, twin: "assay train resume",
+            dynamicHint: { $0.dataset.selectedRun?.state == .stopped ? "resume" : nil },
+            when: { state in
+                guard let run = state.dataset.selectedRun else { return .disabled("There is no run to resume.") }
+                if state.activeJob(.train) != nil { return .disabled("A training is running already.") }
+                return run.state == .stopped || run.state == .failed
+                    ? .enabled : .disabled("\(run.name) is \(run.state.rawValue): only a stopped run can be resumed.")
+            }
+        ) { state in
+            guard let run = state.dataset.selectedRun else { return [] }
+            return [.request(.resumeTraining(run: run.name))]
+        },
+        Command(
+            "dataset.delete", "Delete the run and its adapter", ["d"], .runs, hint: "delete", order: 60, risk: .asks,
+            twin: "assay train delete",
+            when: { state in
+                guard let run = state.dataset.selectedRun else { return .disabled("There is no run to delete.") }
+                return run.state == .running ? .disabled("\(run.name) is running: stop it first with x.") : .enabled
+            }
+        ) { state in
+            guard let run = state.dataset.selectedRun else { return [] }
+            state.overlays.append(
+                .confirm(
+                    Confirmation(
+                        title: "Delete \(run.name)?",
+                        text: "Its checkpoints, its adapter and its record of \(run.step) steps go. This cannot be undone.", verb: "delete it",
+                        action: .request(.deleteRun(run: run.name)))))
+            return []
+        },
+    ]
+}

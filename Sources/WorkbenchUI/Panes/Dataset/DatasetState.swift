@@ -1,0 +1,63 @@
+import TerminalCells
+import Workbench
+
+/// The dataset pane: examples, training runs, health.
+public struct DatasetState: Equatable, Sendable {
+    public enum Tab: Int, CaseIterable, Equatable, Sendable { case examples, runs, health }
+    public enum SplitFilter: String, CaseIterable, Equatable, Sendable { case all, train, validation }
+
+    public internal(set) var tab = Tab.examples
+    public internal(set) var inBody = false
+    public internal(set) var examples: [ExampleRow]?
+    /// Indices of the examples that pass the filter and the split.
+    public internal(set) var visible: [Int] = []
+    public internal(set) var list = ListPosition()
+    public internal(set) var filter = TextInput()
+    public internal(set) var isFiltering = false
+    public internal(set) var split = SplitFilter.all
+    /// The example is shown as tokens, trained or masked.
+    public internal(set) var showsTokens = false
+    public internal(set) var mask: Mask?
+    public internal(set) var health: DatasetHealth?
+    public internal(set) var runs: [RunRow]?
+    public internal(set) var runList = ListPosition()
+    /// By run name, in step order.
+    public internal(set) var curves: [String: [TrainingPoint]] = [:]
+    public internal(set) var offset = 0
+    /// A training was just asked for: select its run when it appears.
+    var followsNewRun = false
+
+    /// The tokens of one example.
+    public struct Mask: Equatable, Sendable {
+        public var example: String
+        public var tokens: [MaskedToken]
+    }
+
+    var selectedExample: ExampleRow? {
+        guard let examples, visible.indices.contains(list.selected), examples.indices.contains(visible[list.selected]) else { return nil }
+        return examples[visible[list.selected]]
+    }
+
+    var selectedRun: RunRow? {
+        guard let runs, runs.indices.contains(runList.selected) else { return nil }
+        return runs[runList.selected]
+    }
+
+    var openHint: String? {
+        guard !inBody else { return nil }
+        switch tab {
+        case .examples: return selectedExample == nil ? nil : "read"
+        case .runs: return selectedRun == nil ? nil : "curve"
+        case .health: return health == nil ? nil : "problems"
+        }
+    }
+
+    /// Rows of the list the tab shows.
+    var count: Int {
+        switch tab {
+        case .examples: visible.count
+        case .runs: runs?.count ?? 0
+        case .health: 0
+        }
+    }
+}

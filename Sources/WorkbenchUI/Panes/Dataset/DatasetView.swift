@@ -1,0 +1,207 @@
+import TerminalCells
+import Workbench
+
+/// Draws the dataset pane: the list and what is selected in it.
+enum DatasetView {
+    static func drawList(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        let dataset = state.dataset
+        let isFocused = state.focus == .dataset
+        let holdsKeys = isFocused && !dataset.inBody && state.overlays.isEmpty
+        var inside = Panel(title: PaneTitle.line(.dataset, isFocused), trailing: listNote(dataset), isFocused: isFocused && !dataset.inBody)
+            .draw(in: rect, on: &frame.canvas)
+        frame.target(.pane(.dataset), in: rect)
+        if isFocused || inside.height > 3 {
+            let tabs = inside.cutTop(1)
+            let titles: [SafeText] = ["Examples", "Runs", "Health"]
+            _ = TabRow(titles, active: dataset.tab.rawValue).draw(in: Rect(tabs.x + 1, tabs.y, tabs.width - 1, 1), on: &frame.canvas)
+        }
+        if dataset.tab == .examples, isFocused, dataset.isFiltering || !dataset.filter.isEmpty {
+            let box = inside.cutTop(1)
+            frame.canvas.draw("/", .key, in: Rect(box.x + 1, box.y, 1, 1))
+            TextInputView(dataset.filter, placeholder: "words in the example", isFocused: dataset.isFiltering && state.overlays.isEmpty)
+                .draw(in: Rect(box.x + 3, box.y, box.width - 3, 1), on: &frame.canvas)
+        }
+        switch dataset.tab {
+        case .examples: drawExamples(dataset, holdsKeys, in: inside, on: &frame)
+        case .runs: drawRuns(state, holdsKeys, in: inside, on: &frame)
+        case .health: drawHealthList(dataset, in: inside, on: &frame)
+        }
+    }
+
+    private static func listNote(_ dataset: DatasetState) -> Line {
+        switch dataset.tab {
+        case .examples:
+            guard let examples = dataset.examples, !examples.isEmpty else { return .empty }
+            return Line(dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)", .muted)
+        case .runs: return dataset.runs.map { $0.isEmpty ? .empty : Line("\($0.count)", .muted) } ?? .empty
+        case .health: return .empty
+        }
+    }
+
+    private static func drawExamples(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
+        guard let examples = dataset.examples else {
+            frame.canvas.draw(" reading the examples…", .muted, in: rect)
+            return
+        }
+        if examples.isEmpty || dataset.visible.isEmpty {
+            let text: SafeText = examples.isEmpty ? "No examples yet." : "No example has these words."
+            frame.canvas.draw(text, .muted, in: rect.inset(x: 1))
+            return
+        }
+        let symbols = frame.canvas.symbols
+        let list = ListView(
+            count: dataset.visible.count, position: dataset.list, isFocused: holdsKeys,
+            trailing: { Line("\(examples[dataset.visible[$0]].tokens)", .muted) },
+            row: { index in
+                let example = examples[dataset.visible[index]]
+                let isTraining = example.split == "train"
+                return [
+                    Span(SafeText(isTraining ? symbols.dot : symbols.ring), isTraining ? "split.train" : "split.validation"), Span(" "),
+                    Span(SafeText(example.prompt).oneLine),
+                ]
+            })
+        frame.list(list, in: rect) { .row(.dataset, $0) }
+    }
+
+    private static func drawRuns(_ state: AppState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
+        guard let runs = state.dataset.runs else {
+            frame.canvas.draw(" reading the runs…", .muted, in: rect)
+            return
+        }
+        if runs.isEmpty {
+            frame.canvas.draw([Span("No runs yet. ", .muted), Span("t", .key), Span(" trains an adapter.", .muted)], in: rect.inset(x: 1))
+            return
+        }
+        let symbols = frame.canvas.symbols
+        let list = ListView(
+            count: runs.count, position: state.dataset.runList, isFocused: holdsKeys,
+            trailing: { index in
+                let run = runs[index]
+                let loss = run.validationLoss ?? run.loss
+                return Line(SafeText(loss.map { Numbers.short($0) } ?? ""), .muted)
+            },
+            row: { index in
+                let run = runs[index]
+                let (mark, role, word) = RunView.state(run, state, symbols)
+                return [Span(SafeText(mark), role), Span(" "), Span(SafeText(run.name)), Span("  "), Span(SafeText(word), .muted)]
+            })
+        frame.list(list, in: rect) { .row(.dataset, $0) }
+    }
+
+    private static func drawHealthList(_ dataset: DatasetState, in rect: Rect, on frame: inout Frame) {
+        guard let health = dataset.health else {
+            frame.canvas.draw(" checking the examples…", .muted, in: rect)
+            return
+        }
+        frame.canvas.draw(healthSummary(health, frame.canvas.symbols), in: rect.inset(x: 1))
+    }
+
+    // MARK: body
+
+    static func drawBody(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        let dataset = state.dataset
+        let holdsKeys = dataset.inBody && state.overlays.isEmpty
+        switch dataset.tab {
+        case .examples: drawExample(dataset, holdsKeys, in: rect, on: &frame)
+        case .runs: RunView.draw(state, holdsKeys, in: rect, on: &frame)
+        case .health: drawHealth(dataset, holdsKeys, in: rect, on: &frame)
+        }
+        frame.target(.body, in: rect)
+    }
+
+    private static func drawExample(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
+        guard let example = dataset.selectedExample else {
+            let inside = Panel(title: Line("Example", .title)).draw(in: rect, on: &frame.canvas).inset(x: 2, y: 1)
+            frame.canvas.draw(EmptyState.examples(width: min(72, inside.width)), in: inside)
+            return
+        }
+        let shares = tokenShare(dataset, example)
+        Panel(
+            title: Line(SafeText(example.id), holdsKeys ? .focusedTitle : .title),
+            trailing: Line(SafeText("\(example.split) · \(example.topic.map { "\($0) · " } ?? "")\(example.tokens) tokens"), .muted),
+            footer: shares, isFocused: holdsKeys
+        ).draw(in: rect, on: &frame.canvas)
+        let inside = rect.inset(x: 2, y: 1)
+        TextView(exampleLines(dataset, example, width: inside.width), offset: dataset.offset).draw(in: inside, on: &frame.canvas)
+    }
+
+    /// `31 of 84 tokens are trained`, once they are known.
+    private static func tokenShare(_ dataset: DatasetState, _ example: ExampleRow) -> Line {
+        guard dataset.showsTokens, let mask = dataset.mask, mask.example == example.id else { return .empty }
+        let trained = mask.tokens.filter(\.trained).count
+        return Line("\(trained) of \(mask.tokens.count) tokens are trained", .muted)
+    }
+
+    static func exampleLines(_ dataset: DatasetState, _ example: ExampleRow, width: Int) -> [Line] {
+        let width = max(1, width - 1)
+        if dataset.showsTokens {
+            guard let mask = dataset.mask, mask.example == example.id else { return [Line("reading the tokens…", .muted)] }
+            return TokenView.lines(mask.tokens, width: width)
+        }
+        var lines: [Line] = []
+        func part(_ title: SafeText, _ text: String, _ role: Role) {
+            if !lines.isEmpty { lines.append(.empty) }
+            lines.append(Line(title, .heading))
+            lines += Wrapping.wrap(SafeText(text), width: width, role: role)
+        }
+        if let system = example.system, !system.isEmpty { part("System", system, .muted) }
+        part("Prompt", example.prompt, .text)
+        part("Completion", example.completion, "text.completion")
+        return lines
+    }
+
+    // MARK: health
+
+    private static func healthSummary(_ health: DatasetHealth, _ symbols: Symbols) -> [Line] {
+        func row(_ label: String, _ value: String, _ isGood: Bool) -> Line {
+            [
+                Span(SafeText(isGood ? symbols.tick : symbols.warning), isGood ? .good : .warning), Span(" "),
+                Span(SafeText(label.padded(to: 16)), .muted), Span(SafeText(value)),
+            ]
+        }
+        return [
+            row("usable", "\(health.usable) of \(health.examples)", health.usable == health.examples),
+            row("duplicates", "\(health.duplicates)", health.duplicates == 0),
+            row("near duplicates", "\(health.nearDuplicates)", health.nearDuplicates == 0),
+            row("leaks", "\(health.leaks)", health.leaks == 0),
+            row("length p50", "\(health.p50)", true), row("length p95", "\(health.p95)", true), row("length max", "\(health.max)", true),
+        ]
+    }
+
+    private static func drawHealth(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
+        Panel(title: Line("Health", holdsKeys ? .focusedTitle : .title), isFocused: holdsKeys).draw(in: rect, on: &frame.canvas)
+        let inside = rect.inset(x: 2, y: 1)
+        guard let health = dataset.health else {
+            frame.canvas.draw("checking…", .muted, in: inside)
+            return
+        }
+        TextView(healthLines(health, width: inside.width, frame.canvas.symbols), offset: dataset.offset).draw(in: inside, on: &frame.canvas)
+    }
+
+    static func healthLines(_ health: DatasetHealth, width: Int, _ symbols: Symbols) -> [Line] {
+        var lines = healthSummary(health, symbols) + [.empty]
+        if health.problems.isEmpty {
+            lines.append([Span(SafeText(symbols.tick), .good), Span(" Nothing needs attention.")])
+        } else {
+            lines.append(Line("Problems", .heading))
+            lines += health.problems.flatMap {
+                Wrapping.wrap([Span(SafeText(symbols.warning + " "), .warning), Span(SafeText($0))], width: max(1, width - 1), indent: 2)
+            }
+        }
+        lines += [.empty, Line("assay data check --json", "code")]
+        return lines
+    }
+
+    static func scrollLimit(_ dataset: DatasetState, _ layout: Layout) -> Int {
+        let inside = layout.bodyInside
+        switch dataset.tab {
+        case .examples:
+            guard let example = dataset.selectedExample else { return 0 }
+            return TextView.limit(lines: exampleLines(dataset, example, width: inside.width).count, height: inside.height)
+        case .health:
+            guard let health = dataset.health else { return 0 }
+            return TextView.limit(lines: healthLines(health, width: inside.width, .unicode).count, height: inside.height)
+        case .runs: return 0
+        }
+    }
+}

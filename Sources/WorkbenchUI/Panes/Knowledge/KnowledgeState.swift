@@ -1,0 +1,60 @@
+import TerminalCells
+import Workbench
+
+/// The knowledge pane: documents, their passages, and the search.
+public struct KnowledgeState: Equatable, Sendable {
+    public enum Level: Equatable, Sendable { case list, body }
+
+    /// nil until the project has been read.
+    public internal(set) var documents: [DocumentRow]?
+    public internal(set) var list = ListPosition()
+    public internal(set) var level = Level.list
+    /// By document path; forgotten after a sync.
+    public internal(set) var passages: [String: [PassageRow]] = [:]
+    public internal(set) var passageList = ListPosition()
+    /// Rows of the passage's text above the view.
+    public internal(set) var textOffset = 0
+    public internal(set) var search: Search?
+    /// The question whose context was asked for and has not come yet.
+    public internal(set) var awaitedContext: String?
+    /// A passage to select as soon as its document's passages are there.
+    var wantedPassage: Int64?
+
+    /// A live search: each keystroke is a new generation, older answers are dropped.
+    public struct Search: Equatable, Sendable {
+        public var input = TextInput()
+        public var isTyping = true
+        public var generation = 0
+        public var mode = WorkbenchRequest.SearchMode.hybrid
+        public var hits: [HitRow] = []
+        /// The query the hits answer.
+        public var answered = ""
+        public var answeredGeneration = 0
+        public var milliseconds = 0.0
+        public var position = ListPosition()
+    }
+
+    var selectedDocument: DocumentRow? {
+        guard let documents, documents.indices.contains(list.selected) else { return nil }
+        return documents[list.selected]
+    }
+
+    var selectedHit: HitRow? {
+        guard let search, search.hits.indices.contains(search.position.selected) else { return nil }
+        return search.hits[search.position.selected]
+    }
+
+    /// Passages of the selected document; nil while they are on their way.
+    var shownPassages: [PassageRow]? { selectedDocument.flatMap { passages[$0.path] } }
+
+    var selectedPassage: PassageRow? {
+        if search != nil { return selectedHit?.passage }
+        guard let rows = shownPassages, rows.indices.contains(passageList.selected) else { return nil }
+        return rows[passageList.selected]
+    }
+
+    var openHint: String? {
+        if search != nil { return selectedHit == nil ? nil : level == .list ? "read" : "in its document" }
+        return level == .list && selectedDocument != nil ? "passages" : nil
+    }
+}

@@ -1,0 +1,102 @@
+import TerminalCells
+import Workbench
+
+enum PlaygroundCommands {
+    static let all: [Command] = browsing + toggles + typing
+
+    private static let browsing: [Command] = [
+        Command("playground.ask", "Ask a question", ["i"], .playground, order: 8, twin: "assay ask --all", dynamicHint: {
+            $0.playground.selectedCitation == nil ? nil : "ask"
+        }) { state in
+            state.playground.isTyping = true
+            return []
+        },
+        Command(
+            "playground.xray", "X-ray: the exact prompt the arm saw", ["x"], .playground, order: 20, twin: "assay ask --json",
+            dynamicHint: { $0.playground.selectedColumn?.answer == nil ? nil : "x-ray" },
+            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to look into yet.") : .enabled }
+        ) { state in
+            guard let answer = state.playground.selectedColumn?.answer else { return [] }
+            state.overlays.append(.text(TextPopup.xray(answer, question: state.playground.turn?.question ?? "")))
+            return []
+        },
+        Command(
+            "playground.copy", "Copy the answer", ["y"], .playground, order: 30,
+            dynamicHint: { $0.playground.selectedColumn?.text.isEmpty ?? true ? nil : "copy" },
+            when: { $0.playground.selectedColumn?.text.isEmpty ?? true ? .disabled("There is no answer to copy.") : .enabled }
+        ) { state in
+            guard let column = state.playground.selectedColumn else { return [] }
+            state.tell("sent to the terminal's clipboard: the answer of \(column.arm.label)")
+            return [.copy(SafeText(column.text).string)]
+        },
+        Command(
+            "playground.stop", "Stop answering; what was written stays", ["s"], .playground, order: 4,
+            dynamicHint: { $0.playground.isStreaming ? "stop" : nil },
+            when: { $0.activeJob(.ask) == nil ? .disabled("Nothing is being answered.") : .enabled }
+        ) { state in state.activeJob(.ask).map { [.request(.cancel($0.id))] } ?? [] },
+        Command(
+            "playground.again", "Ask the same question again", ["r"], .playground, order: 45,
+            dynamicHint: { $0.playground.turn == nil || $0.playground.isStreaming ? nil : "again" },
+            when: { $0.playground.turn == nil ? .disabled("No question has been asked yet.") : .enabled }
+        ) { state in
+            state.playground.input.set(state.playground.turn?.question ?? "")
+            return state.playground.send()
+        },
+        Command("playground.nextCitation", "Next citation of the answer", ["c"], .playground, order: 35, dynamicHint: {
+            ($0.playground.selectedColumn?.answer?.citations.count ?? 0) > 1 ? "citation" : nil
+        }) { state in
+            state.playground.nextCitation(1)
+            return []
+        },
+        Command("playground.older", "The question before", ["p"], .playground, order: 50, dynamicHint: {
+            $0.playground.turnIndex > 0 ? "before" : nil
+        }) { state in
+            state.playground.showTurn(state.playground.turnIndex - 1)
+            return []
+        },
+        Command("playground.newer", "The question after", ["n"], .playground, order: 51, dynamicHint: {
+            $0.playground.turnIndex + 1 < $0.playground.turns.count ? "after" : nil
+        }) { state in
+            state.playground.showTurn(state.playground.turnIndex + 1)
+            return []
+        },
+        Command("playground.edit", "Write the question in your editor", ["e"], .playground, order: 55) { state in
+            [.edit(state.playground.input.isEmpty ? state.playground.turn?.question ?? "" : state.playground.input.text)]
+        },
+    ]
+
+    private static let toggles: [Command] = Arm.allCases.map { arm in
+        Command(
+            CommandID(rawValue: "playground.arm.\(arm.rawValue)"), "\(arm.label) answers, or not: \(arm.summary)", [arm.toggleKey],
+            .playground
+        ) { state in
+            if state.playground.arms.remove(arm) == nil { state.playground.arms.insert(arm) }
+            if state.playground.arms.isEmpty { state.tell("no arm is chosen: P F R L B choose", .error) }
+            return []
+        }
+    }
+
+    private static let typing: [Command] = [
+        Command("question.send", "Send the question", ["Enter"], .questionBox, hint: "send", order: 1, when: {
+            if OverlayCommands.trimmed($0.playground.input.text).isEmpty { return .disabled("Type a question first.") }
+            return $0.playground.arms.isEmpty ? .disabled("No arm is chosen: Esc, then P F R L B choose.") : .enabled
+        }) { $0.playground.send() },
+        Command("question.newline", "A new line", ["Ctrl-J"], .questionBox, hint: "new line", order: 2) { state in
+            state.playground.input.insert("\n")
+            return []
+        },
+        Command("question.leave", "Leave the box, keep what was typed", ["Esc"], .questionBox, hint: "leave", order: 3) { state in
+            state.playground.isTyping = false
+            return []
+        },
+        Command("question.up", "Line up, or the question before", ["Up"], .questionBox, hint: "earlier questions", order: 4) { state in
+            state.playground.moveInBox(-1)
+            return []
+        },
+        Command("question.down", "Line down, or the question after", ["Down"], .questionBox) { state in
+            state.playground.moveInBox(1)
+            return []
+        },
+        Command("question.next", "Leave the box for the next pane", ["Tab"], .questionBox) { $0.setFocus($0.focus.next(1)) },
+    ]
+}

@@ -1,0 +1,122 @@
+import TerminalCells
+import Workbench
+
+extension PlaygroundState {
+    // MARK: events
+
+    mutating func take(_ event: WorkbenchEvent) {
+        switch event {
+        case .answerStarted(let turn, let arm):
+            change(turn, arm) { if $0.state == .waiting { $0.state = .streaming } }
+        case .answerDelta(let turn, let arm, let text):
+            change(turn, arm) { column in
+                guard column.state == .waiting || column.state == .streaming else { return }
+                column.state = .streaming
+                column.text += text
+            }
+        case .answerFinished(let turn, let answer):
+            change(turn, answer.arm) { column in
+                column.text = answer.text
+                column.state = .finished(answer)
+            }
+        case .answerFailed(let turn, let arm, let reason): change(turn, arm) { $0.state = .failed(reason) }
+        default: break
+        }
+    }
+
+    private mutating func change(_ turn: Int, _ arm: Arm, _ change: (inout Column) -> Void) {
+        guard let index = turns.lastIndex(where: { $0.id == turn }),
+            let column = turns[index].columns.firstIndex(where: { $0.arm == arm })
+        else { return }
+        change(&turns[index].columns[column])
+    }
+
+    /// The job has ended: arms that did not finish were cut short.
+    mutating func endStreaming() {
+        for turn in turns.indices where turns[turn].isStreaming {
+            for column in turns[turn].columns.indices {
+                let state = turns[turn].columns[column].state
+                if state == .waiting || state == .streaming { turns[turn].columns[column].state = .stopped }
+            }
+        }
+    }
+
+    // MARK: asking
+
+    /// Sends what was typed to the chosen arms.
+    mutating func send() -> [Effect] {
+        let question = OverlayCommands.trimmed(input.text)
+        guard !question.isEmpty, !arms.isEmpty else { return [] }
+        let id = (turns.last?.id ?? 0) + 1
+        turns.append(Turn(id: id, question: question, columns: chosenArms.map { Column(arm: $0) }))
+        turnIndex = turns.count - 1
+        if selectedArm >= chosenArms.count { selectedArm = 0 }
+        citation = 0
+        input.set("")
+        isTyping = false
+        return [.request(.ask(turn: id, question: question, arms: chosenArms))]
+    }
+
+    mutating func takeEdited(_ text: String) {
+        input.set(text)
+        isTyping = true
+    }
+
+    /// ↑ and ↓ in the box: between its lines, then through the questions asked.
+    mutating func moveInBox(_ step: Int) {
+        if input.moveLine(step) { return }
+        let questions = turns.map(\.question)
+        let current = questions.lastIndex(of: input.text)
+        if step < 0 {
+            let index = current.map { $0 - 1 } ?? questions.count - 1
+            if questions.indices.contains(index), current != nil || input.isEmpty { input.set(questions[index]) }
+        } else if let current {
+            input.set(questions.indices.contains(current + 1) ? questions[current + 1] : "")
+        }
+    }
+
+    // MARK: moving
+
+    mutating func navigate(_ motion: Motion, _ layout: Layout) {
+        switch motion {
+        case .left: select(arm: selectedArm - 1)
+        case .right: select(arm: selectedArm + 1)
+        default: scroll(motion.rows(page: PlaygroundView.cardHeight(self, layout)) ?? 0, layout)
+        }
+    }
+
+    mutating func select(arm index: Int) {
+        isTyping = false
+        selectedArm = max(0, min(index, (turn?.columns.count ?? 1) - 1))
+        citation = 0
+    }
+
+    mutating func showTurn(_ index: Int) {
+        isTyping = false
+        turnIndex = max(0, min(index, turns.count - 1))
+        select(arm: selectedArm)
+    }
+
+    mutating func nextCitation(_ step: Int) {
+        let count = selectedColumn?.answer?.citations.count ?? 0
+        guard count > 0 else { return }
+        citation = ((citation + step) % count + count) % count
+    }
+
+    /// Scrolling up lets go of the tail, reaching the end takes hold of it again.
+    mutating func scroll(_ rows: Int, _ layout: Layout) {
+        guard turns.indices.contains(turnIndex), turns[turnIndex].columns.indices.contains(selectedArm) else { return }
+        let limit = PlaygroundView.scrollLimit(self, layout)
+        let from = min(turns[turnIndex].columns[selectedArm].offset ?? limit, limit)
+        let to = max(0, min(limit, from + max(-1_000_000, min(1_000_000, rows))))
+        turns[turnIndex].columns[selectedArm].offset = to == limit ? nil : to
+    }
+
+    mutating func back() -> Bool {
+        if isTyping {
+            isTyping = false
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,247 @@
+import TerminalCells
+import Workbench
+
+/// Draws the playground: the question box, the arms, their answers side by side.
+enum PlaygroundView {
+    // MARK: list
+
+    static func drawList(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        let playground = state.playground
+        let isFocused = state.focus == .playground
+        let inside = Panel(
+            title: PaneTitle.line(.playground, isFocused),
+            trailing: playground.turns.isEmpty ? .empty : Line("\(playground.turns.count)", .muted), isFocused: isFocused
+        ).draw(in: rect, on: &frame.canvas)
+        frame.target(.pane(.playground), in: rect)
+        if playground.turns.isEmpty {
+            frame.canvas.draw([Span("No questions yet. ", .muted), Span(isFocused ? "Enter" : "4", .key), Span(isFocused ? " asks." : " goes there.", .muted)], in: inside.inset(x: 1))
+            return
+        }
+        let symbols = frame.canvas.symbols
+        let list = ListView(
+            count: playground.turns.count, position: ListPosition(selected: playground.turnIndex), isFocused: false,
+            row: { index in
+                let turn = playground.turns[index]
+                return [
+                    turn.isStreaming ? Span(SafeText(Spinner.frame(state, symbols) + " "), .info) : Span(SafeText("\(index + 1) "), .muted),
+                    Span(SafeText(turn.question).oneLine),
+                ]
+            })
+        frame.list(list, in: inside) { .row(.playground, $0) }
+    }
+
+    // MARK: body
+
+    static func drawBody(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        var rect = rect
+        frame.target(.body, in: rect)
+        drawBox(state, in: rect.cutTop(boxHeight(state.playground, rect)), on: &frame)
+        drawChips(state, in: rect.cutTop(1), on: &frame)
+        guard let turn = state.playground.turn else {
+            let inside = rect.inset(x: 2, y: rect.height > 18 ? 1 : 0)
+            let suggestions = (state.dataset.examples ?? []).prefix(60).filter { $0.prompt.count < 70 && !$0.prompt.contains("\n") }.prefix(3)
+            frame.canvas.draw(EmptyState.playground(width: min(76, inside.width), examples: suggestions.map(\.prompt)), in: inside)
+            return
+        }
+        if let cards = cards(turn.columns.count, in: rect) {
+            for (index, card) in cards.enumerated() { drawCard(state, turn, index, in: card, on: &frame) }
+        } else {
+            drawTabs(state, turn, in: rect.cutTop(1), on: &frame)
+            drawCard(state, turn, max(0, min(state.playground.selectedArm, turn.columns.count - 1)), in: rect, on: &frame)
+        }
+    }
+
+    private static func boxHeight(_ playground: PlaygroundState, _ rect: Rect) -> Int {
+        let text = playground.isTyping ? playground.input : TextInput(playground.turn?.question ?? "")
+        let rows = TextInputView(text, isFocused: false).height(width: max(1, rect.width - 4))
+        return min(max(3, rows + 2), max(3, min(10, rect.height / 3)))
+    }
+
+    private static func drawBox(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        let playground = state.playground
+        let isTyping = playground.isTyping && state.overlays.isEmpty
+        var title: SafeText = "Question"
+        if !playground.isTyping, playground.turns.count > 0 { title = "Question \(playground.turnIndex + 1) of \(playground.turns.count)" }
+        let draft = !playground.isTyping && !playground.input.isEmpty && playground.turn != nil
+        Panel(
+            title: Line(title, isTyping ? .focusedTitle : .title), trailing: draft ? Line("a draft is kept", .muted) : .empty, isFocused: isTyping
+        ).draw(in: rect, on: &frame.canvas)
+        let inside = rect.inset(x: 2, y: 1)
+        if playground.isTyping || playground.turn == nil {
+            TextInputView(
+                playground.input, placeholder: playground.isTyping ? "ask anything; Enter sends, Ctrl-J makes a new line" : "press Enter and ask",
+                isFocused: isTyping
+            ).draw(in: inside, on: &frame.canvas)
+        } else if let turn = playground.turn {
+            frame.canvas.draw(Wrapping.wrap(SafeText(turn.question), width: max(1, inside.width), role: .strong), in: inside)
+        }
+        frame.target(.bodyRow(0), in: rect)
+    }
+
+    /// Which arms the next question goes to; each name holds its key.
+    private static func drawChips(_ state: AppState, in rect: Rect, on frame: inout Frame) {
+        let symbols = frame.canvas.symbols
+        var x = rect.x + 2
+        let full = Arm.allCases.reduce(0) { $0 + $1.label.count + 7 } < rect.width - 4
+        for arm in Arm.allCases {
+            let isOn = state.playground.arms.contains(arm)
+            let line: Line = [
+                Span(SafeText(arm.toggleKey.name), .key), Span(" "), Span(SafeText(isOn ? symbols.dot : symbols.ring), isOn ? arm.role : .muted),
+                Span(SafeText(full ? " " + arm.label : ""), isOn ? .text : .muted),
+            ]
+            guard x + line.width < rect.maxX else { break }
+            let place = Rect(x, rect.y, line.width, 1)
+            frame.canvas.draw(line, in: place)
+            frame.target(.command(CommandID(rawValue: "playground.arm.\(arm.rawValue)")), in: place)
+            x += line.width + 3
+        }
+    }
+
+    // MARK: cards
+
+    /// Where the answers go side by side, or nil when one at a time is more readable.
+    static func cards(_ count: Int, in rect: Rect) -> [Rect]? {
+        guard count > 0 else { return [] }
+        let columns = max(1, min(count, rect.width / 27))
+        let rows = (count + columns - 1) / columns
+        guard rect.height / rows >= 8 else { return nil }
+        var result: [Rect] = []
+        for (index, row) in rect.rows(rows).enumerated() {
+            // Rows as even as they come: 3 + 2 rather than 4 + 1.
+            let share = count / rows + (index < count % rows ? 1 : 0)
+            result += row.columns(share)
+        }
+        return result
+    }
+
+    private static func drawTabs(_ state: AppState, _ turn: PlaygroundState.Turn, in rect: Rect, on frame: inout Frame) {
+        var x = rect.x + 1
+        for (index, column) in turn.columns.enumerated() {
+            let isActive = index == state.playground.selectedArm
+            let mark = mark(column, state, frame.canvas.symbols)
+            let line: Line = [
+                Span(isActive ? "[" : " ", .activeTab), Span(SafeText(column.arm.label), isActive ? .activeTab : .tab), Span(" "),
+                Span(SafeText(mark.0), mark.1), Span(isActive ? "]" : " ", .activeTab),
+            ]
+            guard x + line.width <= rect.maxX else { break }
+            let place = Rect(x, rect.y, line.width, 1)
+            frame.canvas.draw(line, in: place)
+            frame.target(.arm(index), in: place)
+            x += line.width + 1
+        }
+    }
+
+    private static func mark(_ column: PlaygroundState.Column, _ state: AppState, _ symbols: Symbols) -> (String, Role) {
+        switch column.state {
+        case .waiting: (symbols.separator, .muted)
+        case .streaming: (Spinner.frame(state, symbols), .info)
+        case .finished(let answer):
+            switch answer.grounding {
+            case .cited: (symbols.tick, .good)
+            case .ungrounded, .missing: (symbols.warning, .warning)
+            case .none: (symbols.dot, .muted)
+            }
+        case .failed: (symbols.cross, .bad)
+        case .stopped: (symbols.ring, .warning)
+        }
+    }
+
+    /// The state in words.
+    private static func word(_ column: PlaygroundState.Column) -> String {
+        switch column.state {
+        case .waiting: "waits"
+        case .streaming: "writing"
+        case .finished(let answer):
+            switch answer.grounding {
+            case .cited: "cited"
+            case .ungrounded: "cites nothing"
+            case .missing: "cites what it was not given"
+            case .none: ""
+            }
+        case .failed: "cannot answer"
+        case .stopped: "stopped"
+        }
+    }
+
+    private static func drawCard(_ state: AppState, _ turn: PlaygroundState.Turn, _ index: Int, in rect: Rect, on frame: inout Frame) {
+        guard turn.columns.indices.contains(index) else { return }
+        let column = turn.columns[index]
+        let isSelected = index == state.playground.selectedArm
+        let holdsKeys = isSelected && state.focus == .playground && !state.playground.isTyping && state.overlays.isEmpty
+        let (mark, role) = mark(column, state, frame.canvas.symbols)
+        let word = word(column)
+        Panel(
+            title: Line(SafeText(column.arm.label), column.arm.role),
+            trailing: [Span(SafeText(mark), role), Span(SafeText(word.isEmpty ? "" : " " + word), role)], isFocused: holdsKeys
+        ).draw(in: rect, on: &frame.canvas)
+        frame.target(.arm(index), in: rect)
+        var inside = rect.inset(x: 2, y: 1)
+        if let answer = column.answer {
+            let metrics = metrics(answer, width: inside.width)
+            if inside.height > 3 { frame.canvas.draw(metrics, in: inside.cutBottom(1)) }
+        }
+        let citation = isSelected ? state.playground.citation : nil
+        let lines = cardLines(column, citation: citation, width: inside.width, frame.canvas.symbols)
+        let limit = TextView.limit(lines: lines.count, height: inside.height)
+        TextView(lines, offset: column.offset ?? (column.answer == nil ? limit : 0)).draw(in: inside, on: &frame.canvas)
+    }
+
+    private static func metrics(_ answer: ArmAnswer, width: Int) -> Line {
+        let tokens = "\(answer.promptTokens)→\(answer.completionTokens) tok"
+        let total = Numbers.duration(answer.milliseconds / 1000)
+        let first = "first \(Numbers.fixed(answer.firstTokenMilliseconds, 0)) ms"
+        let options = ["\(tokens) · \(first) · \(total)", "\(tokens) · \(total)", total]
+        return Line(SafeText(options.first { $0.count <= width } ?? total), "metrics")
+    }
+
+    static func cardLines(_ column: PlaygroundState.Column, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
+        let width = max(1, width - 1)
+        switch column.state {
+        case .failed(let reason): return Wrapping.wrap(SafeText(reason), width: width, role: .warning)
+        case .waiting: return []
+        default: break
+        }
+        let text = SafeText(column.text)
+        var lines = Wrapping.wrap(text, width: width)
+        if text.isEmpty, column.answer != nil { lines = [Line("(an empty answer)", .muted)] }
+        if column.state == .streaming, let last = lines.indices.last { lines[last] += Span("▌", .info) }
+        if column.state == .stopped { lines.append(Line("(stopped here)", .muted)) }
+        guard let answer = column.answer, !answer.citations.isEmpty else { return lines }
+        lines.append(.empty)
+        for (index, item) in answer.citations.enumerated() {
+            let isSelected = index == citation
+            lines += Wrapping.wrap(
+                [
+                    Span(SafeText(isSelected ? "▸ " : "  "), .key), Span(SafeText(item.marker), "citation"), Span(" "),
+                    Span(SafeText(item.path), isSelected ? .strong : .text), Span(" "),
+                    Span(SafeText(item.verified ? symbols.tick : symbols.warning + " unverified"), item.verified ? .good : .warning),
+                ], width: width, indent: 2)
+            if !item.quote.isEmpty, isSelected {
+                lines += Wrapping.wrap(SafeText("“" + item.quote + "”"), width: max(1, width - 4), role: "quote").prefix(4)
+                    .map { Line([Span("    ")]) + $0 }
+            }
+        }
+        return lines
+    }
+
+    // MARK: heights, for scrolling
+
+    private static func card(_ playground: PlaygroundState, _ layout: Layout) -> Rect {
+        var rect = layout.body
+        _ = rect.cutTop(boxHeight(playground, rect))
+        _ = rect.cutTop(1)
+        let count = playground.turn?.columns.count ?? 0
+        if let cards = cards(count, in: rect) { return cards.indices.contains(playground.selectedArm) ? cards[playground.selectedArm] : .zero }
+        _ = rect.cutTop(1)
+        return rect
+    }
+
+    static func cardHeight(_ playground: PlaygroundState, _ layout: Layout) -> Int { max(1, card(playground, layout).height - 3) }
+
+    static func scrollLimit(_ playground: PlaygroundState, _ layout: Layout) -> Int {
+        guard let column = playground.selectedColumn else { return 0 }
+        let inside = card(playground, layout).inset(x: 2, y: 1)
+        let height = column.answer != nil && inside.height > 3 ? inside.height - 1 : inside.height
+        return TextView.limit(lines: cardLines(column, citation: playground.citation, width: inside.width, .unicode).count, height: height)
+    }
+}
