@@ -47,7 +47,7 @@ let package = Package(
         library("TextEncoder", ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"]),
 
         // The bench: documents, examples, cases, evidence.
-        library("Retrieval", ["TextEncoder", grdb]),
+        library("Retrieval", ["TextEncoder", "ModelFormats", grdb], settings: bytesLooped),
         library("Datasets", ["Tokenization"]),
         library("Scoring"),
         library("Decision", ["Scoring"]),
@@ -72,8 +72,8 @@ let package = Package(
         tests("ComputeTests", ["Compute", "CKernels", "COneDNN"]),
         tests("InferenceTests", ["Inference"], resources: [.copy("Fixtures")]),
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
-        tests("TextEncoderTests", ["TextEncoder"], resources: [.copy("Fixtures")]),
-        tests("RetrievalTests", ["Retrieval"]),
+        tests("TextEncoderTests", ["TextEncoder", "CKernels"], resources: [.copy("Fixtures")]),
+        tests("RetrievalTests", ["Retrieval", grdb]),
         tests("DatasetsTests", ["Datasets"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),
         tests("DecisionTests", ["Decision"]),

@@ -4,6 +4,7 @@
 #include "ck_kernels.h"
 #include "ck_pool.h"
 #include "ck_weights.h"
+#include "encoder_kernels.h"
 #include "panel_kernels.h"
 #include "training_kernels.h"
 #endif
