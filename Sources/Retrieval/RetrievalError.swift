@@ -1,0 +1,28 @@
+/// What can go wrong with a store as a whole. A bad document is never an error: it is listed with its reason.
+public enum RetrievalError: Error, Equatable, CustomStringConvertible {
+    /// The file was written by a newer version of the program; it is left untouched.
+    case newerSchema(path: String)
+    /// The file is there but is not a knowledge store, or is damaged.
+    case notAStore(path: String, reason: String)
+    /// The store's folder cannot be made or written.
+    case cannotOpen(path: String, reason: String)
+    /// Another process kept the store locked for longer than the busy timeout.
+    case locked(path: String)
+    /// The encoder gave something other than one vector of its dimensions for each text.
+    case badEmbedding(expected: Int, found: Int)
+
+    public var description: String {
+        switch self {
+        case .newerSchema(let path):
+            "\(path) was written by a newer version of this program; update the program, or move the file away to build the store again"
+        case .notAStore(let path, let reason):
+            "\(path) cannot be read as a knowledge store (\(reason)); move it away to build the store again from the documents"
+        case .cannotOpen(let path, let reason):
+            "the knowledge store \(path) cannot be opened (\(reason)); check that its folder exists and can be written"
+        case .locked(let path):
+            "the knowledge store \(path) is being written by another process; try again when it has finished"
+        case .badEmbedding(let expected, let found):
+            "the text encoder gave \(found) numbers where \(expected) were expected; check the encoder's files"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+
+/// The vectors of one encoder as of one state of the file.
+struct DenseCache {
+    var model: String
+    var generation: Int64
+    var index: DenseIndex
+}
+
+extension SQLiteKnowledgeStore {
+    public func search(_ request: SearchRequest) throws -> [SearchHit] {
+        let words = LexicalQuery(request.text)
+        guard request.limit > 0, request.text.contains(where: { !$0.isWhitespace }) else { return [] }
+        let candidates = max(request.candidates, request.limit)
+        let query = request.mode == .lexical ? nil : try queryVector(request.text)
+        return try read { db in
+            let allowed = try documents(db, matching: request.filter)
+            if let allowed, allowed.isEmpty { return [] }
+            var dense: [(id: Int64, score: Double)] = []
+            if let query {
+                dense = try self.dense.withLock { cache in
+                    try Self.refresh(&cache, db, model: query.model, dimensions: query.vector.count)
+                    return cache?.index.nearest(to: query.vector, limit: candidates, allowed: allowed) ?? []
+                }
+            }
+            var lexical: [(id: Int64, score: Double)] = []
+            if request.mode != .dense, let expression = words.expression {
+                lexical = try self.lexical(db, expression, request.filter, limit: candidates)
+            }
+            return try hits(db, request, dense: dense, lexical: lexical)
+        }
+    }
+
+    /// The question as a vector; nil when there is nothing to compare it with, so that an empty store needs no encoder.
+    private func queryVector(_ text: String) throws -> (vector: [Float], model: String)? {
+        let hasVectors = try read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM embedding)") ?? false }
+        guard hasVectors else { return nil }
+        let embedder = try embedder()
+        let cleaned = ModelText.clean(text).text
+        guard let vector = try embedder.embed([cleaned]).first, vector.count == embedder.dimensions else {
+            throw RetrievalError.badEmbedding(expected: embedder.dimensions, found: 0)
+        }
+        return (vector, embedder.signature)
+    }
+
+    private func hits(
+        _ db: Database, _ request: SearchRequest, dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)]
+    ) throws -> [SearchHit] {
+        let fused = RankFusion.fuse(dense: dense, lexical: lexical, limit: request.limit)
+        let ids = fused.map(\.id)
+        let places = databaseQuestionMarks(count: ids.count)
+        let found = try PassageQuery.fetch(db, where: "passage.id IN (\(places))", StatementArguments(ids))
+        let passages = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+        var hits: [SearchHit] = []
+        for item in fused {
+            guard let passage = passages[item.id] else { continue }
+            let score =
+                switch request.mode {
+                case .hybrid: item.score
+                case .dense: item.dense?.score ?? 0
+                case .lexical: item.lexical?.score ?? 0
+                }
+            hits.append(SearchHit(rank: hits.count + 1, score: score, passage: passage, dense: item.dense, lexical: item.lexical))
+        }
+        return hits
+    }
+
+    // MARK: - Words
+
+    /// A word in a heading says more about a passage than one in its text.
+    private static let headingWeight = 2.0
+
+    private func lexical(
+        _ db: Database, _ expression: String, _ filter: SearchFilter, limit: Int
+    ) throws -> [(id: Int64, score: Double)] {
+        var sql = "SELECT passage_words.rowid, bm25(passage_words, \(Self.headingWeight), 1.0) AS score FROM passage_words"
+        let (condition, values) = Self.condition(filter)
+        if !filter.isEmpty {
+            sql += " JOIN passage ON passage.id = passage_words.rowid JOIN document ON document.id = passage.document"
+        }
+        sql += " WHERE passage_words MATCH ?"
+        if !filter.isEmpty { sql += " AND \(condition)" }
+        sql += " ORDER BY score, passage_words.rowid LIMIT ?"
+        let rows = try Row.fetchAll(db, sql: sql, arguments: [expression] + values + [limit])
+        return rows.map { ($0[0] as Int64, -($0[1] as Double)) }
+    }
+
+    // MARK: - Filters
+
+    private static func condition(_ filter: SearchFilter) -> (sql: String, arguments: StatementArguments) {
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        if let path = filter.path {
+            parts.append("document.path = ?")
+            arguments += [path]
+        }
+        if let prefix = filter.pathPrefix {
+            parts.append("substr(document.path, 1, length(?)) = ?")
+            arguments += [prefix, prefix]
+        }
+        return (parts.joined(separator: " AND "), arguments)
+    }
+
+    /// Documents that pass the filter; nil for no filter.
+    private func documents(_ db: Database, matching filter: SearchFilter) throws -> Set<Int64>? {
+        guard !filter.isEmpty else { return nil }
+        let (condition, arguments) = Self.condition(filter)
+        return try Int64.fetchSet(db, sql: "SELECT id FROM document WHERE \(condition)", arguments: arguments)
+    }
+
+    // MARK: - Vectors in memory
+
+    /// Brings the vectors in memory in step with the file as this transaction sees it.
+    private static func refresh(_ cache: inout DenseCache?, _ db: Database, model: String, dimensions: Int) throws {
+        let generation = try Int64.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'generation'") ?? 0
+        if let present = cache, present.model == model, present.generation == generation { return }
+        var next = cache ?? DenseCache(model: model, generation: generation, index: DenseIndex(dimensions: dimensions))
+        // The index must not be shared while it is changed: that would copy all of it.
+        cache = nil
+        if next.model != model || next.index.dimensions != dimensions {
+            next = DenseCache(model: model, generation: generation, index: DenseIndex(dimensions: dimensions))
+        }
+        let modelID = try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE signature = ?", arguments: [model])
+        let present = try Int64.fetchSet(
+            db, sql: "SELECT passage.id FROM passage JOIN embedding USING (key) WHERE embedding.model IS ?", arguments: [modelID])
+        next.index.removeAll(except: present)
+        let wanted = present.filter { !next.index.contains($0) }.sorted()
+        let statement = try db.cachedStatement(
+            sql: "SELECT passage.document, vector FROM passage JOIN embedding USING (key) WHERE passage.id = ?")
+        for id in wanted {
+            guard let row = try Row.fetchOne(statement, arguments: [id]), let data = row["vector"] as Data? else { continue }
+            data.withUnsafeBytes { next.index.insert(id, document: row["document"], vector: $0) }
+        }
+        next.generation = generation
+        cache = next
+    }
+}

@@ -1,0 +1,88 @@
+import GRDB
+
+/// The tables of the embedded store. Every migration is kept for ever; a store with one that is not listed here was written
+/// by a newer program.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 documents, passages, embeddings") { db in
+            try db.execute(sql: first)
+        }
+        return migrator
+    }
+
+    private static let first = """
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY NOT NULL,
+            value NOT NULL
+        ) WITHOUT ROWID;
+        INSERT INTO setting VALUES ('generation', 0);
+
+        CREATE TABLE document (
+            id INTEGER PRIMARY KEY,
+            path TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            checksum TEXT NOT NULL,
+            signature TEXT NOT NULL,
+            syncedAt INTEGER NOT NULL,
+            failure TEXT
+        );
+
+        CREATE TABLE model (
+            id INTEGER PRIMARY KEY,
+            signature TEXT NOT NULL UNIQUE
+        );
+
+        CREATE TABLE embedding (
+            id INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE,
+            model INTEGER NOT NULL REFERENCES model(id),
+            vector BLOB NOT NULL
+        );
+
+        -- AUTOINCREMENT: the id of a removed passage is never given to another one.
+        CREATE TABLE passage (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL,
+            headings TEXT NOT NULL,
+            heading TEXT NOT NULL,
+            lead TEXT NOT NULL,
+            text TEXT NOT NULL,
+            cleaned TEXT,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            tokens INTEGER NOT NULL,
+            key BLOB NOT NULL
+        );
+        CREATE INDEX passage_document ON passage(document, ordinal);
+        CREATE INDEX passage_key ON passage(key);
+
+        -- What is searched: the cleaned text where the original hides characters.
+        CREATE VIEW passage_searched AS
+            SELECT id, heading, lead || char(10) || coalesce(cleaned, text) AS body FROM passage;
+        CREATE VIRTUAL TABLE passage_words USING fts5(
+            heading, body, content='passage_searched', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2"
+        );
+        CREATE TRIGGER passage_inserted AFTER INSERT ON passage BEGIN
+            INSERT INTO passage_words(rowid, heading, body) SELECT id, heading, body FROM passage_searched WHERE id = new.id;
+        END;
+        CREATE TRIGGER passage_deleted BEFORE DELETE ON passage BEGIN
+            INSERT INTO passage_words(passage_words, rowid, heading, body)
+                SELECT 'delete', id, heading, body FROM passage_searched WHERE id = old.id;
+        END;
+
+        CREATE TABLE history (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            document TEXT NOT NULL,
+            change TEXT NOT NULL,
+            added INTEGER NOT NULL,
+            removed INTEGER NOT NULL,
+            reason TEXT
+        );
+        CREATE INDEX history_document ON history(document, id);
+        """
+}
