@@ -70,7 +70,7 @@ let package = Package(
         tests("ModelFormatsTests", ["ModelFormats"], resources: [.copy("Fixtures")]),
         tests("TokenizationTests", ["Tokenization", "ModelFormats"], resources: [.copy("Fixtures")]),
         tests("ComputeTests", ["Compute", "CKernels", "COneDNN"]),
-        tests("InferenceTests", ["Inference"], resources: [.copy("Fixtures")]),
+        tests("InferenceTests", ["Inference", "Compute", "ModelFormats", "Tokenization"], resources: [.copy("Fixtures")]),
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
         tests("TextEncoderTests", ["TextEncoder", "CKernels"], resources: [.copy("Fixtures")]),
         tests("RetrievalTests", ["Retrieval", grdb]),

@@ -10,6 +10,8 @@
 #define AVX2 __attribute__((target("avx2,fma,f16c")))
 // Arrays of registers stay in registers only when every loop over them is unrolled.
 #define UNROLL _Pragma("clang loop unroll(full)")
+// Keeps the compiler from regrouping a long integer sum into a tree that doesn't fit the registers.
+#define IN_PLACE(sum) __asm__("" : "+x"(sum))
 #define AVX2_INLINE __attribute__((target("avx2,fma,f16c"), always_inline)) static inline
 
 void ck_avx2_quantize(ck_block_i16 *out, const float *x, int blocks);

@@ -38,54 +38,111 @@ AVX2_INLINE __m256i pair(const ck_block_i16 *x, int h, int parity) {
     return _mm256_set1_epi32(both);
 }
 
-/// G groups × T rows of activations. Integer sums are exact: 32 · 15 · 32767 < 2^31.
-AVX2_INLINE void q4_tile(const int G, const int T, float *y, long ldy, const ck_block_i16 *x, const ck_q4_group *w, int blocks) {
+/// One group × one row, straight from the weights. Integer sums are exact: 32 · 15 · 32767 < 2^31.
+AVX2_INLINE void q4_row(float *y, const ck_block_i16 *x, const ck_q4_group *w, int blocks) {
     const __m256i low = _mm256_set1_epi16(15);
-    __m256 sums[2][8];
-    UNROLL
-    for (int j = 0; j < G; j++)
-        UNROLL
-        for (int t = 0; t < T; t++) sums[j][t] = _mm256_setzero_ps();
-    for (int b = 0; b < blocks; b++) {
-        __m256i s[2][8];
-        UNROLL
-        for (int j = 0; j < G; j++)
-            UNROLL
-            for (int t = 0; t < T; t++) s[j][t] = _mm256_setzero_si256();
+    __m256 sums = _mm256_setzero_ps();
+    for (int b = 0; b < blocks; b++, w++, x++) {
+        __m256i s = _mm256_setzero_si256();
         UNROLL
         for (int g = 0; g < 4; g++) {
-            __m256i v[2];
-            UNROLL
-            for (int j = 0; j < G; j++) v[j] = _mm256_loadu_si256((const __m256i *)w[(long)j * blocks + b].q[g]);
+            const __m256i v = _mm256_loadu_si256((const __m256i *)w->q[g]);
             UNROLL
             for (int n = 0; n < 4; n++) {
-                __m256i u[2];
-                UNROLL
-                for (int j = 0; j < G; j++)
-                    u[j] = n == 3 ? _mm256_srli_epi16(v[j], 12) : _mm256_and_si256(_mm256_srli_epi16(v[j], 4 * n), low);
-                UNROLL
-                for (int t = 0; t < T; t++) {
-                    const __m256i a = pair(x + (long)t * blocks + b, (n & 1) * 4 + g, n >> 1);
-                    UNROLL
-                    for (int j = 0; j < G; j++) s[j][t] = _mm256_add_epi32(s[j][t], _mm256_madd_epi16(u[j], a));
-                }
+                const __m256i u = n == 3 ? _mm256_srli_epi16(v, 12) : _mm256_and_si256(_mm256_srli_epi16(v, 4 * n), low);
+                s = _mm256_add_epi32(s, _mm256_madd_epi16(u, pair(x, (n & 1) * 4 + g, n >> 1)));
+            }
+        }
+        sums = _mm256_fmadd_ps(_mm256_cvtepi32_ps(s), _mm256_mul_ps(half8(w->scale), _mm256_set1_ps(x->scale)), sums);
+        sums = _mm256_fmadd_ps(half8(w->minimum), _mm256_set1_ps(x->sum), sums);
+    }
+    _mm256_storeu_ps(y, sums);
+}
+
+// Many rows share the unpacking: two groups are widened to 16 bits, as many blocks at a time as stay in the first-level cache.
+enum { PANEL_GROUPS = 2, PANEL_BLOCKS = 18, TILE_ROWS = 4 };
+
+/// One block of two groups; w[i][j] are the pairs of inputs that meet the activations 2i and 2i + 1.
+typedef struct {
+    int16_t w[16][PANEL_GROUPS][16];
+    float scale[PANEL_GROUPS][8];
+    float minimum[PANEL_GROUPS][8];
+} panel_block;
+
+AVX2_INLINE void q4_widen(panel_block *panel, int group, const ck_q4_group *w, int blocks) {
+    const __m256i low = _mm256_set1_epi16(15);
+    for (int b = 0; b < blocks; b++, w++, panel++) {
+        UNROLL
+        for (int g = 0; g < 4; g++) {
+            const __m256i v = _mm256_loadu_si256((const __m256i *)w->q[g]);
+            UNROLL
+            for (int n = 0; n < 4; n++) {
+                const __m256i u = n == 3 ? _mm256_srli_epi16(v, 12) : _mm256_and_si256(_mm256_srli_epi16(v, 4 * n), low);
+                _mm256_store_si256((__m256i *)panel->w[2 * ((n & 1) * 4 + g) + (n >> 1)][group], u);
+            }
+        }
+        _mm256_store_ps(panel->scale[group], half8(w->scale));
+        _mm256_store_ps(panel->minimum[group], half8(w->minimum));
+    }
+}
+
+/// Two groups × T rows; adds to `y` when the blocks are not the first ones.
+AVX2_INLINE void panel_tile(const int T, float *y, long ldy, const ck_block_i16 *x, long ldx, const panel_block *panel, int blocks,
+                            int continues) {
+    __m256 sums[PANEL_GROUPS][TILE_ROWS];
+    UNROLL
+    for (int j = 0; j < PANEL_GROUPS; j++) {
+        UNROLL
+        for (int t = 0; t < T; t++) sums[j][t] = continues ? _mm256_loadu_ps(y + t * ldy + j * CK_GROUP) : _mm256_setzero_ps();
+    }
+    for (int b = 0; b < blocks; b++, x++, panel++) {
+        __m256i s[PANEL_GROUPS][TILE_ROWS];
+        UNROLL
+        for (int j = 0; j < PANEL_GROUPS; j++) {
+            UNROLL
+            for (int t = 0; t < T; t++) s[j][t] = _mm256_setzero_si256();
+        }
+        UNROLL
+        for (int i = 0; i < 16; i++) {
+            const __m256i w0 = _mm256_load_si256((const __m256i *)panel->w[i][0]), w1 = _mm256_load_si256((const __m256i *)panel->w[i][1]);
+            UNROLL
+            for (int t = 0; t < T; t++) {
+                const __m256i a = pair(x + t * ldx, i >> 1, i & 1);
+                s[0][t] = _mm256_add_epi32(s[0][t], _mm256_madd_epi16(w0, a));
+                s[1][t] = _mm256_add_epi32(s[1][t], _mm256_madd_epi16(w1, a));
+                IN_PLACE(s[0][t]);
+                IN_PLACE(s[1][t]);
             }
         }
         UNROLL
-        for (int j = 0; j < G; j++) {
-            const __m256 scale = half8(w[(long)j * blocks + b].scale), minimum = half8(w[(long)j * blocks + b].minimum);
+        for (int j = 0; j < PANEL_GROUPS; j++) {
+            const __m256 scale = _mm256_load_ps(panel->scale[j]), minimum = _mm256_load_ps(panel->minimum[j]);
             UNROLL
             for (int t = 0; t < T; t++) {
-                const ck_block_i16 *a = x + (long)t * blocks + b;
+                const ck_block_i16 *a = x + t * ldx;
                 sums[j][t] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(s[j][t]), _mm256_mul_ps(scale, _mm256_set1_ps(a->scale)), sums[j][t]);
                 sums[j][t] = _mm256_fmadd_ps(minimum, _mm256_set1_ps(a->sum), sums[j][t]);
             }
         }
     }
     UNROLL
-    for (int j = 0; j < G; j++)
+    for (int j = 0; j < PANEL_GROUPS; j++) {
         UNROLL
         for (int t = 0; t < T; t++) _mm256_storeu_ps(y + t * ldy + j * CK_GROUP, sums[j][t]);
+    }
+}
+
+AVX2 static void q4_panel_product(float *y, long ldy, const ck_block_i16 *x, const ck_q4_group *w, int rows, int blocks) {
+    _Alignas(32) panel_block panel[PANEL_BLOCKS];
+    for (int first = 0; first < blocks; first += PANEL_BLOCKS) {
+        const int count = blocks - first < PANEL_BLOCKS ? blocks - first : PANEL_BLOCKS;
+        q4_widen(panel, 0, w + first, count);
+        q4_widen(panel, 1, w + blocks + first, count);
+        int t = 0;
+        for (; t + TILE_ROWS <= rows; t += TILE_ROWS)
+            panel_tile(TILE_ROWS, y + t * ldy, ldy, x + (long)t * blocks + first, blocks, panel, count, first > 0);
+        for (; t < rows; t++) panel_tile(1, y + t * ldy, ldy, x + (long)t * blocks + first, blocks, panel, count, first > 0);
+    }
 }
 
 /// One group × T rows. Integer sums are exact: 32 · 128 · 32767 < 2^31.
@@ -116,17 +173,15 @@ AVX2_INLINE void q8_tile(const int T, float *y, long ldy, const ck_block_i16 *x,
     for (int t = 0; t < T; t++) _mm256_storeu_ps(y + t * ldy, sums[t]);
 }
 
+/// From this many rows on, widening pays.
+enum { PANEL_ROWS = 6 };
+
 AVX2 static void q4_product(float *y, long ldy, const ck_block_i16 *x, const ck_q4_group *w, int rows, int blocks, int first, int end) {
     int g = first;
-    for (; g + 2 <= end && rows > 1; g += 2) {
-        const ck_q4_group *group = w + (long)g * blocks;
-        int t = 0;
-        for (; t + 2 <= rows; t += 2) q4_tile(2, 2, y + t * ldy + g * CK_GROUP, ldy, x + (long)t * blocks, group, blocks);
-        for (; t < rows; t++) q4_tile(2, 1, y + t * ldy + g * CK_GROUP, ldy, x + (long)t * blocks, group, blocks);
-    }
+    for (; g + PANEL_GROUPS <= end && rows >= PANEL_ROWS; g += PANEL_GROUPS)
+        q4_panel_product(y + g * CK_GROUP, ldy, x, w + (long)g * blocks, rows, blocks);
     for (; g < end; g++)
-        for (int t = 0; t < rows; t++)
-            q4_tile(1, 1, y + t * ldy + g * CK_GROUP, ldy, x + (long)t * blocks, w + (long)g * blocks, blocks);
+        for (int t = 0; t < rows; t++) q4_row(y + t * ldy + g * CK_GROUP, x + (long)t * blocks, w + (long)g * blocks, blocks);
 }
 
 AVX2 static void q8_product(float *y, long ldy, const ck_block_i16 *x, const ck_q8_group *w, int rows, int blocks, int first, int end) {
