@@ -1,12 +1,12 @@
 /// Random numbers that depend on a seed and a count alone: the nth number of a seed is the same on every machine.
 ///
 /// Splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-struct CounterRandom: Sendable {
+package struct CounterRandom: Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var z = state
         z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -15,5 +15,5 @@ struct CounterRandom: Sendable {
     }
 
     /// From 0 up to, not including, 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

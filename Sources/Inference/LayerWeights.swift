@@ -19,7 +19,8 @@ struct LayerWeights: Sendable {
             let prefix = "blk.\(layer)."
             for name in ["attn_q.bias", "attn_k.bias", "attn_v.bias", "attn_output.bias", "attn_q_norm.weight", "ffn_gate_inp.weight"] {
                 guard file.tensors[prefix + name] == nil else {
-                    throw InferenceError.unsupportedModel(path: file.path, problem: "it has a tensor \(prefix + name), which is not computed here")
+                    throw InferenceError.unsupportedModel(
+                        path: file.path, problem: "it has a tensor \(prefix + name), which is not computed here")
                 }
             }
             attentionNorm = FloatBuffer(try file.tensor(prefix + "attn_norm.weight", shape: [configuration.width]).dequantized())

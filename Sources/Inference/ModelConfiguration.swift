@@ -60,7 +60,8 @@ extension ModelConfiguration {
         heads = try size("attention.head_count", atMost: 1 << 12)
         feedForward = try size("feed_forward_length")
         context = try size("context_length", atMost: 1 << 30)
-        keyValueHeads = try file.intIfPresent("\(architecture).attention.head_count_kv")
+        keyValueHeads =
+            try file.intIfPresent("\(architecture).attention.head_count_kv")
             .map { [heads] in try Self.checked($0, "attention.head_count_kv", heads, path) } ?? heads
         guard heads % keyValueHeads == 0 else {
             throw InferenceError.inconsistentModel(path: path, problem: "\(heads) heads cannot share \(keyValueHeads) key/value heads")
@@ -79,7 +80,8 @@ extension ModelConfiguration {
         }
         for (key, expected) in [("attention.value_length", headWidth), ("rope.dimension_count", headWidth)] {
             if let stated = try file.intIfPresent("\(architecture).\(key)"), stated != expected {
-                throw InferenceError.unsupportedModel(path: path, problem: "its \(key) is \(stated), other than its heads' width \(expected)")
+                throw InferenceError.unsupportedModel(
+                    path: path, problem: "its \(key) is \(stated), other than its heads' width \(expected)")
             }
         }
         normEpsilon = try file.float("\(architecture).attention.layer_norm_rms_epsilon")

@@ -62,7 +62,8 @@ public final class PreparedAdapter: @unchecked Sendable {
         let shape = configuration.shape(of: module.projection)
         guard module.inputs == shape.inputs, module.outputs == shape.outputs else {
             throw InferenceError.unsuitableAdapter(
-                problem: "\(module.targetName) is \(module.outputs) × \(module.inputs) in it and \(shape.outputs) × \(shape.inputs) in the model")
+                problem: "\(module.targetName) is \(module.outputs) × \(module.inputs) in it, "
+                    + "\(shape.outputs) × \(shape.inputs) in the model")
         }
         guard module.a.count == rank * module.inputs, module.b.count == module.outputs * rank else {
             throw InferenceError.unsuitableAdapter(problem: "\(module.targetName) does not have the rank \(rank)")

@@ -3,12 +3,12 @@
 #endif
 
 /// Draws tokens: temperature, then top-k, then top-p, then min-p on what is left.
-struct Sampler {
+package struct Sampler {
     private let parameters: GenerationParameters
     private var random: CounterRandom
     private var candidates: [(id: Int32, weight: Float)] = []
 
-    init(_ parameters: GenerationParameters) {
+    package init(_ parameters: GenerationParameters) {
         self.parameters = parameters
         random = CounterRandom(seed: parameters.seed)
     }
@@ -16,7 +16,7 @@ struct Sampler {
     /// Scores this far below the best weigh less than 10⁻¹⁰ of it: all of a vocabulary's together can't be noticed.
     private static let negligible: Float = 23
 
-    mutating func pick(_ logits: UnsafeBufferPointer<Float>, best: Int) -> Int {
+    package mutating func pick(_ logits: UnsafeBufferPointer<Float>, best: Int) -> Int {
         guard parameters.temperature > 0 else { return best }
         let top = logits[best]
         let inverse = 1 / parameters.temperature

@@ -57,8 +57,8 @@ extension Session {
             let (head, page) = (chunk / pages, chunk % pages)
             let tile = AttentionTile(queries: queries, width: c.headWidth)
             gather(needed, head: head, tile)
-            attend(
-                layer: layer, page: page, head: head, needed, tile, into: results + chunk * queries * c.headWidth, partials + chunk * queries)
+            let result = results + chunk * queries * c.headWidth
+            attend(layer: layer, page: page, head: head, needed, tile, into: result, partials + chunk * queries)
         }
         let tile = AttentionTile(queries: queries, width: c.headWidth)
         for head in 0..<c.keyValueHeads {

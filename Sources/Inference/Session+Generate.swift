@@ -6,7 +6,8 @@ extension Session {
     ///
     /// `parameters.precision` must be the session's.
     public func generate(
-        _ prompt: [Int], parameters: GenerationParameters = GenerationParameters(), events: (GenerationEvent) -> Continuation = { _ in .more }
+        _ prompt: [Int], parameters: GenerationParameters = GenerationParameters(),
+        events: (GenerationEvent) -> Continuation = { _ in .more }
     ) throws -> Generation {
         try parameters.check()
         precondition(parameters.precision == precision, "a session of \(precision) precision cannot generate in \(parameters.precision)")

@@ -32,8 +32,10 @@ extension Session {
         let c = model.configuration
         normalize(w.hidden.pointer, weights.attentionNorm, into: w.normed.pointer, rows: 0..<rows)
         try multiply(
-            [.init(layer, .q, weights[.q], w.queries.pointer), .init(layer, .k, weights[.k], w.keys.pointer),
-             .init(layer, .v, weights[.v], w.values.pointer)],
+            [
+                .init(layer, .q, weights[.q], w.queries.pointer), .init(layer, .k, weights[.k], w.keys.pointer),
+                .init(layer, .v, weights[.v], w.values.pointer),
+            ],
             input: w.normed.pointer, rows: 0..<rows)
         store(layer: layer, rows: rows, weights)
         guard !needed.isEmpty else { return }
@@ -150,7 +152,8 @@ extension Session {
             let (first, end) = (Int32(groups.lowerBound), Int32(groups.upperBound))
             if usesBlocks {
                 kernels.product_i16(
-                    logits, head.stride, w.quantized + rows.lowerBound * blocks, head.groups, head.type, Int32(rows.count), Int32(width), first,
+                    logits, head.stride, w.quantized + rows.lowerBound * blocks, head.groups, head.type, Int32(rows.count), Int32(width),
+                    first,
                     end)
             } else {
                 kernels.product_f32(

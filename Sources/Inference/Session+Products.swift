@@ -39,7 +39,8 @@ extension Session {
                 continue
             }
             let packed = try model.packed.matrix(model, layer: product.layer, product.projection, precision)
-            try packed.multiply(input + rows.lowerBound * inputs, rows: rows.count, into: product.output + rows.lowerBound * product.weight.outputs)
+            try packed.multiply(
+                input + rows.lowerBound * inputs, rows: rows.count, into: product.output + rows.lowerBound * product.weight.outputs)
             if let pair = pairs[index] { addAdapter(pair, index, product, rows) }
         }
         multiplyDirectly(direct.map { ($0, products[$0], pairs[$0]) }, input: input, stride: stride, rows: rows)
@@ -54,7 +55,8 @@ extension Session {
     }
 
     private func multiplyDirectly(
-        _ products: [(index: Int, product: Product, pair: PreparedAdapter.Pair?)], input: UnsafePointer<Float>, stride: Int, rows: Range<Int>
+        _ products: [(index: Int, product: Product, pair: PreparedAdapter.Pair?)], input: UnsafePointer<Float>, stride: Int,
+        rows: Range<Int>
     ) {
         guard !products.isEmpty else { return }
         let kernels = model.kernels
@@ -110,7 +112,8 @@ extension Session {
             let group = Int32(chunk / rowChunks % groups)
             let row = rows.lowerBound + chunk % rowChunks * Self.rowsPerChunk
             kernels.product_f32(
-                w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, input + row * stride, stride, pair.a.groups,
+                w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, input + row * stride, stride,
+                pair.a.groups,
                 pair.a.type, Int32(min(Self.rowsPerChunk, rows.upperBound - row)), Int32(inputs), group, group + 1, 0)
         }
     }

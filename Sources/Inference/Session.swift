@@ -91,7 +91,8 @@ public final class Session {
     func forward(_ slice: ArraySlice<Int>, wants: Wanted) throws {
         let rows = slice.count
         if workspace.rows < rows {
-            workspace = Workspace(model.configuration, rows: min(Self.sliceLength, max(rows, 2 * workspace.rows)), innerWidth: workspace.innerStride)
+            let roomy = min(Self.sliceLength, max(rows, 2 * workspace.rows))
+            workspace = Workspace(model.configuration, rows: roomy, innerWidth: workspace.innerStride)
         }
         cache.reserve(tokens.count + rows)
         model.embed(slice, into: workspace.hidden.pointer)

@@ -1,12 +1,12 @@
 /// Watches an answer for the texts that end it. Text that may be the beginning of one is held back until that is decided.
-struct StopTexts {
+package struct StopTexts {
     private let stops: [[UInt8]]
     private var held: [UInt8] = []
 
-    init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) } }
+    package init(_ stops: [String]) { self.stops = stops.map { Array($0.utf8) } }
 
     /// The text that is certain now, and whether a stop text was found; then nothing follows.
-    mutating func append(_ text: String) -> (text: String, found: Bool) {
+    package mutating func append(_ text: String) -> (text: String, found: Bool) {
         guard !stops.isEmpty else { return (text, false) }
         held += text.utf8
         if let start = stops.compactMap({ first($0) }).min() {
@@ -21,7 +21,7 @@ struct StopTexts {
     }
 
     /// What is still held back, when the answer ends otherwise.
-    mutating func finish() -> String {
+    package mutating func finish() -> String {
         defer { held = [] }
         return String(decoding: held, as: UTF8.self)
     }
