@@ -1,0 +1,301 @@
+import Foundation
+import Inference
+import LoRATraining
+import ModelFormats
+import Testing
+
+@Suite struct TrainerTests {
+    private static let training = (0..<7).map { row -> TrainingSequence in
+        let tokens = (0..<9 + row).map { ($0 * 3 + row * 5) % 37 }
+        return TrainingSequence(tokens: tokens, trained: tokens.indices.map { $0 > 3 })
+    }
+    private static let validation = [TinyModel.batch[0], TinyModel.batch[2]]
+
+    private static var parameters: TrainingParameters {
+        var parameters = TrainingParameters()
+        parameters.rank = 2
+        parameters.alpha = 4
+        parameters.learningRate = 0.02
+        parameters.batchSize = 3
+        parameters.epochs = 4
+        parameters.rowsPerPass = 20
+        parameters.validationEvery = 5
+        parameters.checkpointEvery = 4
+        parameters.weightDecay = 0.01
+        parameters.seed = 11
+        return parameters
+    }
+
+    @discardableResult
+    private func train(
+        _ folder: TemporaryFolder, _ parameters: TrainingParameters = Self.parameters, training: [TrainingSequence] = training,
+        validation: [TrainingSequence] = validation, model: FrozenModel = TinyModel.make(), resume: Bool = false,
+        progress: (TrainingProgress) throws -> Continuation = { _ in .more }
+    ) throws -> LoRAAdapter {
+        try LoRATrainer(model: model, baseModel: "tiny", parameters: parameters).train(
+            training: training, validation: validation, checkpointDirectory: folder.path, resume: resume, progress: progress)
+    }
+
+    private func error(_ body: () throws -> Void) -> TrainingError? {
+        do {
+            try body()
+            return nil
+        } catch { return error as? TrainingError }
+    }
+
+    private func checkpoints(_ folder: TemporaryFolder) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("checkpoint-") }.sorted()
+    }
+
+    // MARK: Learning
+
+    @Test func trainingLowersTheLossAndReportsInOrder() throws {
+        let folder = try TemporaryFolder()
+        var events: [TrainingProgress] = []
+        let adapter = try train(folder) {
+            events.append($0)
+            return .more
+        }
+        let losses = events.compactMap { if case .step(_, _, let loss, _, _, _) = $0 { loss } else { nil } }
+        let steps = events.compactMap { if case .step(let step, 12, _, _, _, _) = $0 { step } else { nil } }
+        let validations = events.compactMap { if case .validation(let step, _, _, _) = $0 { step } else { nil } }
+        let saved = events.compactMap { if case .checkpoint(let step, _) = $0 { step } else { nil } }
+        #expect(steps == Array(1...12))
+        #expect(validations == [0, 5, 10, 12])
+        #expect(saved == [4, 8, 12])
+        #expect(losses.suffix(3).reduce(0, +) < 0.8 * losses.prefix(3).reduce(0, +))
+        guard case .validation(0, 12, let first, false) = events.first, case .done(let summary) = events.last else {
+            Issue.record("it began with \(String(describing: events.first)) and ended with \(String(describing: events.last))")
+            return
+        }
+        #expect(summary.initialValidationLoss == first && summary.steps == 12 && !summary.endedEarly)
+        #expect(summary.tokens == 4 * Self.training.reduce(0) { $0 + $1.tokens.count })
+        #expect(try checkpoints(folder) == ["checkpoint-00000008", "checkpoint-00000012"])
+        #expect(try LoRAAdapter(directory: folder.path + "/best") == adapter)
+        #expect(try LoRAAdapter(directory: folder.path + "/last").modules.count == 14)
+    }
+
+    @Test func aStartedAdapterIsKaimingInAAndZeroInB() throws {
+        let folder = try TemporaryFolder()
+        var parameters = Self.parameters
+        parameters.learningRate = 1e-30
+        parameters.maximumSteps = 1
+        let adapter = try train(folder, parameters, validation: [])
+        for module in adapter.modules {
+            let bound = 1 / Float(module.inputs).squareRoot()
+            #expect(module.b.allSatisfy { abs($0) < 1e-20 })
+            #expect(module.a.allSatisfy { abs($0) <= bound } && module.a.contains { abs($0) > bound / 2 })
+        }
+        #expect(adapter.modules[0].a != adapter.modules[1].a)
+    }
+
+    @Test func theBestAdapterIsTheOneOfTheLowestValidationLoss() throws {
+        let folder = try TemporaryFolder()
+        var parameters = Self.parameters
+        parameters.learningRate = 0.3
+        parameters.validationEvery = 1
+        var losses: [Double] = []
+        var best: Double?
+        let adapter = try train(folder, parameters) {
+            if case .validation(let step, _, let loss, _) = $0, step > 0 { losses.append(loss) }
+            if case .done(let summary) = $0 { best = summary.bestValidationLoss }
+            return .more
+        }
+        let measured = try AdapterGradients.compute(model: TinyModel.make(), adapter: adapter, batch: Self.validation).loss
+        #expect(best == losses.min())
+        #expect(abs(measured - (best ?? 0)) < 1e-5)
+    }
+
+    @Test func patienceEndsATrainingThatNoLongerImproves() throws {
+        let folder = try TemporaryFolder()
+        var parameters = Self.parameters
+        parameters.learningRate = 0.5
+        parameters.validationEvery = 1
+        parameters.epochs = 20
+        parameters.patience = 3
+        var summary: TrainingSummary?
+        try train(folder, parameters) {
+            if case .done(let value) = $0 { summary = value }
+            return .more
+        }
+        let end = try #require(summary)
+        #expect(end.endedEarly && end.steps == (end.bestStep ?? 0) + 3)
+    }
+
+    // MARK: Interruption
+
+    @Test func anInterruptedTrainingEndsInTheSameBytes() throws {
+        let whole = try TemporaryFolder()
+        try train(whole)
+        let expected = try ["best", "last"].map {
+            try Data(contentsOf: URL(fileURLWithPath: whole.path + "/\($0)/adapter_model.safetensors"))
+        }
+        for stopAt in [0, 1, 4, 5, 11] {
+            let folder = try TemporaryFolder()
+            let stopped = error {
+                try train(folder) { event in
+                    switch event {
+                    case .validation(let step, _, _, _) where step == 0 && stopAt == 0: .stop
+                    case .step(let step, _, _, _, _, _) where step == stopAt: .stop
+                    default: .more
+                    }
+                }
+            }
+            guard case .stopped(stopAt, let path) = stopped else {
+                Issue.record("it ended with \(String(describing: stopped))")
+                continue
+            }
+            #expect(FileManager.default.fileExists(atPath: path))
+            var resumedAt: Int?
+            try train(folder, resume: true) {
+                if case .resumed(let step, _, let skipped) = $0, skipped.isEmpty { resumedAt = step }
+                return .more
+            }
+            #expect(resumedAt == stopAt)
+            let found = try ["best", "last"].map {
+                try Data(contentsOf: URL(fileURLWithPath: folder.path + "/\($0)/adapter_model.safetensors"))
+            }
+            #expect(found == expected, "stopped at \(stopAt)")
+        }
+    }
+
+    @Test func aKilledTrainingGoesOnFromItsLastCheckpoint() throws {
+        struct Killed: Error {}
+        let whole = try TemporaryFolder()
+        let expected = try train(whole)
+        let folder = try TemporaryFolder()
+        // An error out of the sink leaves at once, as a kill would: nothing is written on the way out.
+        #expect(throws: Killed.self) {
+            try train(folder) { if case .step(10, _, _, _, _, _) = $0 { throw Killed() } else { .more } }
+        }
+        #expect(try checkpoints(folder) == ["checkpoint-00000004", "checkpoint-00000008"])
+        #expect(try train(folder, resume: true) == expected)
+    }
+
+    @Test func aDamagedCheckpointIsSkippedAndNamed() throws {
+        let whole = try TemporaryFolder()
+        let expected = try train(whole)
+        let folder = try TemporaryFolder()
+        _ = error { try train(folder) { if case .step(9, _, _, _, _, _) = $0 { .stop } else { .more } } }
+        let newest = folder.path + "/checkpoint-00000009"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: newest))
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: newest))
+        var skipped: [String] = []
+        let adapter = try train(folder, resume: true) {
+            if case .resumed(8, 12, let paths) = $0 { skipped = paths }
+            return .more
+        }
+        #expect(skipped == [newest])
+        #expect(adapter == expected)
+    }
+
+    @Test func anyDamageToACheckpointIsNoticed() throws {
+        let folder = try TemporaryFolder()
+        var parameters = Self.parameters
+        parameters.maximumSteps = 2
+        try train(folder, parameters)
+        let path = folder.path + "/checkpoint-00000002"
+        let good = try Data(contentsOf: URL(fileURLWithPath: path))
+        for count in [0, 7, 20, good.count / 3, good.count - 1] {
+            try good.prefix(count).write(to: URL(fileURLWithPath: path))
+            guard case .unusableCheckpoint(path, _) = error({ try train(folder, parameters, resume: true) }) else {
+                Issue.record("\(count) bytes of a checkpoint were taken")
+                continue
+            }
+        }
+    }
+
+    @Test func aCheckpointOfAnotherTrainingIsRefused() throws {
+        let folder = try TemporaryFolder()
+        _ = error { try train(folder) { if case .step(2, _, _, _, _, _) = $0 { .stop } else { .more } } }
+        var parameters = Self.parameters
+        parameters.learningRate = 0.01
+        let refused = [
+            error { try train(folder, parameters, resume: true) },
+            error { try train(folder, training: Array(Self.training.dropLast()), resume: true) },
+            error { try train(folder, model: TinyModel.make { $0[3] += 1 }, resume: true) },
+        ]
+        let problems = refused.map { if case .unusableCheckpoint(_, let problem) = $0 { problem } else { "" } }
+        #expect(problems.prefix(2) == ["it belongs to other training parameters", "it belongs to other training or validation examples"])
+    }
+
+    @Test func aNewTrainingRemovesOldCheckpoints() throws {
+        let folder = try TemporaryFolder()
+        try train(folder)
+        var parameters = Self.parameters
+        parameters.maximumSteps = 2
+        try train(folder, parameters)
+        #expect(try checkpoints(folder) == ["checkpoint-00000002"])
+    }
+
+    // MARK: What can't be trained
+
+    @Test func aLossThatIsNotFiniteStopsBeforeTheStep() throws {
+        let folder = try TemporaryFolder()
+        // Token 20 comes up in some batches only.
+        let model = TinyModel.make { $0[20 * 24] = .infinity }
+        var steps = 0
+        let failure = error {
+            try train(folder, validation: [], model: model) {
+                if case .step = $0 { steps += 1 }
+                return .more
+            }
+        }
+        guard case .notFinite("loss", let step, _) = failure else {
+            Issue.record("it ended with \(String(describing: failure))")
+            return
+        }
+        #expect(step == steps + 1)
+    }
+
+    @Test func examplesWithoutATrainedTokenAreNamed() throws {
+        let folder = try TemporaryFolder()
+        let masked = TrainingSequence(tokens: [1, 2, 3], labels: [1, -100, -100])
+        let expected = TrainingError.nothingToLearn("training example 8 has no trained token; its completion is empty or cut off")
+        #expect(error { try train(folder, training: Self.training + [masked]) } == expected)
+        guard case .nothingToLearn = error({ try train(folder, training: []) }) else {
+            Issue.record("no examples at all were accepted")
+            return
+        }
+    }
+
+    @Test func parametersOutOfRangeAreRefused() throws {
+        let changes: [(inout TrainingParameters) -> Void] = [
+            { $0.rank = 0 }, { $0.alpha = .nan }, { $0.targets = [] }, { $0.targets = [.q, .q] }, { $0.learningRate = 0 },
+            { $0.warmup = 2 }, { $0.epochs = 0 }, { $0.batchSize = 0 }, { $0.rowsPerPass = 0 }, { $0.beta1 = 1 }, { $0.epsilon = 0 },
+            { $0.weightDecay = -1 }, { $0.clip = 0 }, { $0.validationEvery = 0 }, { $0.checkpointEvery = 0 }, { $0.patience = 0 },
+            { $0.maximumSteps = 0 },
+        ]
+        for change in changes {
+            var parameters = Self.parameters
+            change(&parameters)
+            guard case .invalidParameter = error({ _ = try LoRATrainer(model: TinyModel.make(), baseModel: nil, parameters: parameters) })
+            else {
+                Issue.record("\(parameters) was accepted")
+                continue
+            }
+        }
+    }
+
+    // MARK: Costs
+
+    @Test func anEstimateCountsStepsAndTokens() throws {
+        let estimate = TrainingEstimate(shape: TinyModel.shape, tied: true, Self.parameters, Self.training, Self.validation)
+        #expect(estimate.steps == 12)
+        #expect(estimate.tokens == 4 * Self.training.reduce(0) { $0 + $1.tokens.count })
+        #expect(estimate.validationTokens == 4 * 18)
+        #expect(estimate.memoryBytes > 0 && estimate.operations > 0)
+        #expect(estimate.seconds(operationsPerSecond: estimate.operations) == 1)
+    }
+
+    @Test func aBenchmarkReportsTokensForEachSecondOfItsClock() throws {
+        var time = 0.0
+        let result = try TrainingBenchmark.run(model: TinyModel.make(), batch: 2, length: 8, rank: 2, steps: 3) {
+            time += 0.5
+            return time
+        }
+        #expect(result.samples == [32, 32, 32])
+        #expect(result.tokensPerSecond == 32)
+    }
+}
