@@ -38,10 +38,12 @@ enum TinyModel {
         var embedding = buffer(shape.vocabulary * shape.width, scale: 2).array
         spoil(&embedding)
         let half = shape.headWidth / 2
+        let table = FloatBuffer(embedding)
         return FrozenModel(
-            shape: shape, layers: layers, finalNorm: finalNorm, embedding: FloatBuffer(embedding),
+            shape: shape, layers: layers, finalNorm: finalNorm, embedding: table,
             head: tied ? nil : buffer(shape.vocabulary * shape.width, scale: 2),
-            frequencies: (0..<half).map { Float(pow(100, -Double($0) / Double(half))) }, fingerprint: "tiny")
+            frequencies: (0..<half).map { Float(pow(100, -Double($0) / Double(half))) },
+            fingerprint: FrozenModel.fingerprint(shape: shape, layers: layers, finalNorm: finalNorm, embedding: table))
     }
 
     static func adapter(
