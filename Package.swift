@@ -48,7 +48,7 @@ let package = Package(
 
         // The bench: documents, examples, cases, evidence.
         library("Retrieval", ["TextEncoder", "ModelFormats", grdb], settings: bytesLooped),
-        library("Datasets", ["Tokenization"]),
+        library("Datasets", ["Tokenization"], settings: bytesLooped),
         library("Scoring"),
         library("Decision", ["Scoring"]),
 
@@ -74,7 +74,7 @@ let package = Package(
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
         tests("TextEncoderTests", ["TextEncoder", "CKernels"], resources: [.copy("Fixtures")]),
         tests("RetrievalTests", ["Retrieval", grdb]),
-        tests("DatasetsTests", ["Datasets"]),
+        tests("DatasetsTests", ["Datasets", "Tokenization", "ModelFormats"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),
         tests("DecisionTests", ["Decision"]),
         tests("WorkbenchTests", ["Workbench"]),

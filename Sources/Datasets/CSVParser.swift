@@ -12,9 +12,6 @@ struct CSVParser {
     private let separator: UInt8
     private var index: Int
     private var line = 1
-    /// Once a quote has been sought to the end of the text in vain, later ones must close on their own line: else text that is
-    /// all stray quotes would be read once for each.
-    private var hasOpenQuote = false
 
     init(_ bytes: ArraySlice<UInt8>, separator: UInt8) {
         self.bytes = bytes
@@ -78,7 +75,6 @@ struct CSVParser {
                 index += 1
                 guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") else { return String(decoding: content, as: UTF8.self) }
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                if hasOpenQuote { break }
                 // A line end of any kind is a line end of the text.
                 content.append(UInt8(ascii: "\n"))
                 _ = endLine()
@@ -87,7 +83,6 @@ struct CSVParser {
             content.append(byte)
             index += 1
         }
-        hasOpenQuote = true
         throw LineProblem("a quoted field is never closed; close it, or write a quote inside of a field twice (\"\")")
     }
 }

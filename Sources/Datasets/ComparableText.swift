@@ -6,30 +6,39 @@ enum ComparableText {
     /// write no spaces are taken letter by letter.
     static func words(_ text: String) -> [String] {
         var words: [String] = []
-        var word: [Unicode.Scalar] = []
+        var word: [UInt8] = []
         func flush() {
-            let trimmed = trim(word)
-            if !trimmed.isEmpty {
-                var view = String.UnicodeScalarView()
-                view.append(contentsOf: trimmed)
-                words.append(String(view))
-            }
+            guard !word.isEmpty else { return }
+            let trimmed = trim(String(decoding: word, as: UTF8.self).unicodeScalars[...])
+            if !trimmed.isEmpty { words.append(String(trimmed)) }
             word.removeAll(keepingCapacity: true)
         }
-        for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
-            if scalar.properties.isWhitespace {
+        for scalar in composed(text).unicodeScalars {
+            if scalar.isASCII {
+                let byte = UInt8(truncatingIfNeeded: scalar.value)
+                switch byte {
+                case 0x09...0x0d, 0x20: flush()
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"): word.append(byte | 0x20)
+                default: word.append(byte)
+                }
+            } else if scalar.properties.isWhitespace {
                 flush()
             } else if isWrittenWithoutSpaces(scalar) {
                 flush()
                 words.append(String(scalar))
             } else if scalar == "’" {
-                word.append("'")
+                word.append(UInt8(ascii: "'"))
             } else if !scalar.properties.isDefaultIgnorableCodePoint {
-                word.append(scalar)
+                word.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
             }
         }
         flush()
         return words
+    }
+
+    /// Letters and their marks as one scalar where there is one. Below U+0300 there are no marks, so there is nothing to do.
+    private static func composed(_ text: String) -> String {
+        text.unicodeScalars.allSatisfy { $0.value < 0x300 } ? text : text.precomposedStringWithCanonicalMapping
     }
 
     static func normalised(_ text: String) -> String { words(text).joined(separator: " ") }
@@ -38,8 +47,8 @@ enum ComparableText {
         text.unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint }
     }
 
-    private static func trim(_ word: [Unicode.Scalar]) -> ArraySlice<Unicode.Scalar> {
-        var slice = word[...]
+    private static func trim(_ word: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        var slice = word
         while let last = slice.last, surrounds(last) { slice.removeLast() }
         while let first = slice.first, surrounds(first) { slice.removeFirst() }
         return slice
@@ -48,7 +57,8 @@ enum ComparableText {
     /// Sentence punctuation, brackets, quotes, and the marks of Markdown that enclose words or divide cells.
     private static func surrounds(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case ".", ",", ";", ":", "!", "?", "…", "\"", "'", "`", "*", "_", "|", "·", "•": true
+        case ".", ",", ";", ":", "!", "?", "…", "\"", "'", "`", "*", "_", "|", "(", ")", "[", "]", "{", "}", "·", "•": true
+        case _ where scalar.isASCII: false
         default:
             switch scalar.properties.generalCategory {
             case .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation: true

@@ -18,13 +18,15 @@ enum KnowledgeNotes {
             quoted.formUnion(quotes.matches(in: words))
             for found in questions.matches(in: words).sorted() {
                 notes.append(
-                    "passage \(position + 1) holds the question of case \(cases[found].id); if the cases are among the documents, remove them"
+                    "passage \(position + 1) holds the question of case \(cases[found].id); "
+                        + "if the cases are among the documents, remove them"
                 )
             }
         }
         for (position, example) in examples.enumerated() where example.quote != nil && !quoted.contains(position) {
             notes.append(
-                "line \(example.line) (\(example.id)) rests on a quote that no passage holds; if the document has changed, change the answer"
+                "line \(example.line) (\(example.id)) rests on a quote that no passage holds; "
+                    + "if the document has changed, change the answer"
             )
         }
         return notes
