@@ -227,7 +227,7 @@ public struct RunRow: Equatable, Sendable, Identifiable {
 }
 
 /// One point of a training run's record.
-public struct TrainingPoint: Equatable, Sendable {
+public struct TrainingPoint: Codable, Equatable, Sendable {
     public var step: Int
     public var steps: Int
     /// Training loss of this step; nil for a validation point.

@@ -42,16 +42,24 @@ public enum WorkbenchRequest: Equatable, Sendable {
 public struct TrainingChoice: Equatable, Sendable {
     public var name: String?
     public var rank: Int
+    /// nil: twice the rank.
+    public var alpha: Double?
     public var epochs: Int
+    public var batchSize: Int
     public var learningRate: Double
     public var seed: UInt64
     /// Prompts hold retrieved passages with distractors, for use in `rag+lora`.
     public var withContext: Bool
 
-    public init(name: String? = nil, rank: Int = 16, epochs: Int = 2, learningRate: Double = 1e-3, seed: UInt64 = 1, withContext: Bool = false) {
+    public init(
+        name: String? = nil, rank: Int = 16, alpha: Double? = nil, epochs: Int = 2, batchSize: Int = 8, learningRate: Double = 1e-3,
+        seed: UInt64 = 1, withContext: Bool = false
+    ) {
         self.name = name
         self.rank = rank
+        self.alpha = alpha
         self.epochs = epochs
+        self.batchSize = batchSize
         self.learningRate = learningRate
         self.seed = seed
         self.withContext = withContext

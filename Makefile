@@ -1,0 +1,44 @@
+# The entry points people type. Everything else is `assay --help`.
+SHELL   := /bin/bash
+SWIFT   ?= swift
+ASSAY   := .build/release/assay
+SAMPLE  ?= sample-projects/support-desk
+PREFIX  ?= $(HOME)/.local
+DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev
+
+.PHONY: run test bench format lint models install dependencies build
+
+run: models ## build, fetch the models, and open the workbench on a sample (without a terminal: do the whole job and print the report)
+	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
+
+test: dependencies ## build everything and run every test on the real models
+	$(SWIFT) build -c release --build-tests
+	$(ASSAY) model fetch
+	$(SWIFT) test -c release --skip-build
+
+bench: models ## the figures of the README, measured here and now
+	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done
+
+models: build ## fetch and verify the model files (nothing to do when they are here)
+	@$(ASSAY) model fetch
+
+build: dependencies
+	$(SWIFT) build -c release --product assay
+
+install: build ## put `assay` into PREFIX/bin
+	install -D $(ASSAY) $(PREFIX)/bin/assay
+	mkdir -p $(PREFIX)/share/assay
+	cp -R themes sample-projects $(PREFIX)/share/assay/
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+dependencies:
+	@missing=""; for package in $(DEBIAN); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	python3 -m pip --version >/dev/null 2>&1 || missing="$$missing python3-pip"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then echo "installing$$missing"; apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy $$missing; \
+	else echo "Assay needs these Debian packages:$$missing"; echo "Install them with: sudo apt-get install$$missing"; exit 69; fi

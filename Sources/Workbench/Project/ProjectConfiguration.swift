@@ -1,0 +1,162 @@
+import Decision
+import Foundation
+import TOMLKit
+
+/// What `assay.toml` says, with a default for everything it leaves out.
+public struct ProjectConfiguration: Equatable, Sendable {
+    public var name: String
+    public var summary: String = ""
+    /// A catalog name or a path to a GGUF file.
+    public var model: String?
+    /// The system message of every arm.
+    public var instructions: String = "Answer the question in one or two sentences."
+    public var maxTokens = 80
+    /// Files and folders of the knowledge base, relative to the project.
+    public var sources: [String] = ["knowledge"]
+    /// Passages that go into a prompt, and the tokens they may take in all.
+    public var passages = 3
+    public var contextTokens = 700
+    public var dataset: String = "training/examples.jsonl"
+    /// Share of topics held out for validation.
+    public var validationShare = 0.1
+    public var splitSeed: UInt64 = 1
+    public var cases: [String] = ["cases/cases.jsonl"]
+    public var fewshot: [FewshotExample] = []
+    /// Least joint success rate that is worth building.
+    public var bar = 0.5
+    /// The difference, as a share, below which two arms count as equally good.
+    public var delta = 0.05
+    /// Slowest acceptable mean answer.
+    public var latencyMilliseconds: Double?
+    /// Whether a retrieving arm passes only when it cites the right document.
+    public var requiresCitation = false
+    public var answers: [Question: String] = [:]
+    public var theme: String?
+
+    public struct FewshotExample: Codable, Equatable, Sendable {
+        public var question: String
+        public var answer: String
+    }
+
+    public init(name: String) { self.name = name }
+}
+
+extension ProjectConfiguration {
+    /// Reads TOML text. A mistake never stops the program: what could not be read keeps its default, and the second value says
+    /// what is wrong and in which line.
+    public static func parse(_ text: String, defaultName: String) -> (ProjectConfiguration, warning: String?) {
+        var configuration = ProjectConfiguration(name: defaultName)
+        do {
+            let file = try TOMLDecoder().decode(File.self, from: try TOMLTable(string: text))
+            let unknown = file.apply(to: &configuration)
+            return (configuration, unknown.map { "assay.toml: \($0)" })
+        } catch let error as TOMLParseError {
+            return (configuration, "assay.toml line \(error.source.begin.line): \(error.description). The defaults are used.")
+        } catch let error as DecodingError {
+            return (configuration, "assay.toml\(describe(error, in: text)). The defaults are used.")
+        } catch {
+            return (configuration, "assay.toml: \(error). The defaults are used.")
+        }
+    }
+
+    private static func describe(_ error: DecodingError, in text: String) -> String {
+        let context: DecodingError.Context
+        switch error {
+        case .typeMismatch(_, let c), .valueNotFound(_, let c), .keyNotFound(_, let c), .dataCorrupted(let c): context = c
+        @unknown default: return ": \(error)"
+        }
+        let keys = context.codingPath.map(\.stringValue)
+        let line = keys.last.flatMap { key in
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+                .firstIndex { $0.drop { $0 == " " }.hasPrefix(key) }
+        }
+        let place = line.map { " line \($0 + 1)" } ?? ""
+        return "\(place): \(keys.joined(separator: ".")) has a value of the wrong kind"
+    }
+
+    /// The shape of the file; every member is optional.
+    private struct File: Decodable {
+        struct Project: Decodable {
+            var name: String?
+            var description: String?
+            var model: String?
+            var theme: String?
+        }
+        struct Prompt: Decodable {
+            var instructions: String?
+            var maxTokens: Int?
+        }
+        struct Knowledge: Decodable {
+            var sources: [String]?
+            var passages: Int?
+            var contextTokens: Int?
+        }
+        struct Dataset: Decodable {
+            var file: String?
+            var validationShare: Double?
+            var seed: Int?
+        }
+        struct Cases: Decodable { var files: [String]? }
+        struct Fewshot: Decodable { var example: [FewshotExample]? }
+        struct DecisionSection: Decodable {
+            var bar: Double?
+            var delta: Double?
+            var latencyMilliseconds: Double?
+            var requiresCitation: Bool?
+            var gap: String?
+            var change: String?
+            var attribution: String?
+            var examples: String?
+            var prompting: String?
+        }
+
+        var project: Project?
+        var prompt: Prompt?
+        var knowledge: Knowledge?
+        var dataset: Dataset?
+        var cases: Cases?
+        var fewshot: Fewshot?
+        var decision: DecisionSection?
+
+        /// - Returns: a complaint about a value out of range, if there is one.
+        func apply(to c: inout ProjectConfiguration) -> String? {
+            c.name = project?.name ?? c.name
+            c.summary = project?.description ?? c.summary
+            c.model = project?.model
+            c.theme = project?.theme
+            c.instructions = prompt?.instructions?.trimmingCharacters(in: .whitespacesAndNewlines) ?? c.instructions
+            c.maxTokens = prompt?.maxTokens ?? c.maxTokens
+            c.sources = knowledge?.sources ?? c.sources
+            c.passages = knowledge?.passages ?? c.passages
+            c.contextTokens = knowledge?.contextTokens ?? c.contextTokens
+            c.dataset = dataset?.file ?? c.dataset
+            c.validationShare = dataset?.validationShare ?? c.validationShare
+            c.splitSeed = dataset?.seed.map { UInt64(max(0, $0)) } ?? c.splitSeed
+            c.cases = cases?.files ?? c.cases
+            c.fewshot = fewshot?.example ?? c.fewshot
+            c.bar = decision?.bar ?? c.bar
+            c.delta = decision?.delta ?? c.delta
+            c.latencyMilliseconds = decision?.latencyMilliseconds
+            c.requiresCitation = decision?.requiresCitation ?? c.requiresCitation
+            let given: [(Question, String?)] = [
+                (.gap, decision?.gap), (.change, decision?.change), (.attribution, decision?.attribution),
+                (.examples, decision?.examples), (.prompting, decision?.prompting),
+            ]
+            var complaint: String?
+            for (question, answer) in given {
+                guard let answer else { continue }
+                if question.choices.contains(answer) {
+                    c.answers[question] = answer
+                } else {
+                    complaint = "decision.\(question.rawValue) = \"\(answer)\" is not one of \(question.choices.joined(separator: ", "))."
+                }
+            }
+            if !(1...20).contains(c.passages) { complaint = "knowledge.passages must be 1 to 20."; c.passages = 3 }
+            if !(1...4096).contains(c.maxTokens) { complaint = "prompt.maxTokens must be 1 to 4096."; c.maxTokens = 80 }
+            if !(0...1).contains(c.bar) { complaint = "decision.bar must be 0 to 1."; c.bar = 0.5 }
+            if !(0...1).contains(c.delta) { complaint = "decision.delta must be 0 to 1."; c.delta = 0.05 }
+            if !(0...0.5).contains(c.validationShare) { complaint = "dataset.validationShare must be 0 to 0.5."; c.validationShare = 0.1 }
+            return complaint
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Retrieval
+import Tokenization
+
+/// The messages each arm sends. Every arm gets the same instructions and the same question; what differs is what the arm is.
+struct PromptBuilder: Sendable {
+    let configuration: ProjectConfiguration
+
+    /// - Parameter context: the block of passages with the program's markers, for arms that retrieve.
+    func messages(question: String, input: String? = nil, context: String? = nil, examples: Bool = false) -> [ChatMessage] {
+        var messages = [ChatMessage(role: .system, content: configuration.instructions)]
+        if examples {
+            for example in configuration.fewshot {
+                messages.append(ChatMessage(role: .user, content: example.question))
+                messages.append(ChatMessage(role: .assistant, content: example.answer))
+            }
+        }
+        messages.append(ChatMessage(role: .user, content: user(question: question, input: input, context: context)))
+        return messages
+    }
+
+    func user(question: String, input: String?, context: String?) -> String {
+        let asked = input.map { "\(question)\n\n\($0)" } ?? question
+        guard let context, !context.isEmpty else { return asked }
+        return """
+            Passages from the documents:
+
+            \(context)
+
+            Question: \(asked)
+            Answer from the passages and cite the one you used by its number, like [1].
+            """
+    }
+}

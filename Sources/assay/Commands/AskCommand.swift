@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+extension Arm: ExpressibleByArgument {}
+
+struct Ask: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Ask one question of one or more arms.")
+
+    @Argument(help: "The question.")
+    var question: String
+    @Option(help: "prompt, fewshot, rag, lora or rag+lora; may be given more than once.")
+    var arm: [Arm] = []
+    @Flag(help: "Every arm.")
+    var all = false
+    @OptionGroup var project: ProjectOptions
+    @OptionGroup var output: OutputOptions
+
+    private struct Result: Encodable {
+        struct Failure: Encodable {
+            var arm: Arm
+            var reason: String
+        }
+        var answers: [ArmAnswer]
+        var failed: [Failure]
+    }
+
+    func run() throws {
+        let session = try project.open()
+        Interruption.watch()
+        let arms = all ? Arm.allCases : (arm.isEmpty ? [session.defaultArm()] : arm)
+        let streams = !output.json && arms.count == 1
+        let outcomes = try session.ask(question, arms: arms) { _, delta in
+            if streams {
+                fputs(delta, stdout)
+                fflush(stdout)
+            }
+            return !Interruption.isRequested
+        }
+        var result = Result(answers: [], failed: [])
+        for (arm, outcome) in outcomes {
+            switch outcome {
+            case .success(let answer): result.answers.append(answer)
+            case .failure(let error): result.failed.append(.init(arm: arm, reason: error.description))
+            }
+        }
+        if output.json {
+            try Terminal.writeJSON(result)
+        } else {
+            if streams { Terminal.write("") }
+            for answer in result.answers { show(answer, withText: !streams) }
+        }
+        for failure in result.failed { Terminal.complain("\(failure.arm.rawValue): \(failure.reason)") }
+        if result.answers.isEmpty, case .failure(let error)? = outcomes.first?.1 { throw ExitCode(error.kind.rawValue) }
+    }
+
+    private func show(_ answer: ArmAnswer, withText: Bool) {
+        if withText { Terminal.write("── \(answer.arm.rawValue) ──\n\(answer.text)") }
+        for citation in answer.citations {
+            Terminal.write("  \(citation.marker) \(citation.path): “\(citation.quote)”\(citation.verified ? "" : " (unverified)")")
+        }
+        Terminal.note(
+            String(
+                format: "  %d + %d tokens, first after %.0f ms, %.1f s, %@", answer.promptTokens, answer.completionTokens,
+                answer.firstTokenMilliseconds, answer.milliseconds / 1000, answer.grounding.rawValue))
+    }
+}

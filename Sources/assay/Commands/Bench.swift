@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure this machine.",
+        subcommands: [
+            Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, EvaluateBench.self,
+            InterfaceBench.self,
+        ])
+
+    static func show(_ result: Measurement, _ output: OutputOptions) throws {
+        if output.json { return try Terminal.writeJSON(result) }
+        let extra = result.notes.isEmpty ? "" : "  (\(result.notes.joined(separator: ", ")))"
+        Terminal.write(String(format: "%@: %.4g %@", result.name, result.value, result.unit) + extra)
+    }
+
+    struct Prefill: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Prompt processing, tokens per second.")
+        @Option var tokens = 512
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.prefill(tokens: tokens, model: model.model), output) }
+    }
+
+    struct Decode: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Generation, tokens per second.")
+        @Option(help: "Tokens already in the context.") var depth = 0
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.decode(depth: depth, model: model.model), output) }
+    }
+
+    struct Training: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "train", abstract: "LoRA training, tokens per second.")
+        @Option var batch = 4
+        @Option var length = 256
+        @Option var rank = 8
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws {
+            try Bench.show(try Benchmarks.train(batch: batch, length: length, rank: rank, model: model.model), output)
+        }
+    }
+
+    struct Embedding: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "embed", abstract: "Passages of about 112 tokens per second.")
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.embed(), output) }
+    }
+
+    struct SearchBench: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "search", abstract: "Not yet available: dense search at scale.")
+        @Option var passages = 100_000
+        func run() throws { throw NotYetAvailable.error("bench search") }
+    }
+
+    struct Ingest: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Documents to searchable passages, passages per second.")
+        @Argument var directory: String
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.ingest(directory: directory), output) }
+    }
+
+    struct Batch: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Not yet available: many answers at once.")
+        @Option var sequences = 8
+        func run() throws { throw NotYetAvailable.error("bench batch") }
+    }
+
+    struct EvaluateBench: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "evaluate", abstract: "Not yet available: seconds for an evaluation.")
+        func run() throws { throw NotYetAvailable.error("bench evaluate") }
+    }
+
+    struct InterfaceBench: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "ui", abstract: "Not yet available: the screen's timings.")
+        @Option var measure: String?
+        func run() throws { throw NotYetAvailable.error("bench ui") }
+    }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Run the arms over the cases and score them.",
+        subcommands: [
+            Run.self, List.self, Show.self, SelfTest.self, GapProbes.self, Freshness.self, Curve.self, PromptSearch.self,
+        ])
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Run the arms over the cases.")
+        @Option(help: "May be given more than once; every arm that can answer by default.")
+        var arm: [Arm] = []
+        @Option(help: "A cases file instead of the project's.")
+        var cases: String?
+        @Option(help: "test or development.")
+        var split = "test"
+        @Option(help: "Training seeds: uses the runs trained with them.")
+        var seed: [UInt64] = []
+        @Option(help: "Only the first N cases of the split.")
+        var limit: Int?
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard ["test", "development"].contains(split) else { throw ValidationError("--split is test or development.") }
+            if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            let line = output.line
+            let report = try session.evaluate(arms: arm, split: split, casesFile: cases, limit: limit, seeds: seed) { update in
+                line.show(update.text, fraction: update.fraction)
+                line.event(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            try Evaluate.show(report, output)
+        }
+    }
+
+    static func show(_ report: EvaluationReport, _ output: OutputOptions) throws {
+        if output.json { return try Terminal.writeJSON(report) }
+        Terminal.write(ReportText.evaluation(report))
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The evaluations of this project.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let names = try project.open().evaluations()
+            if output.json { return try Terminal.writeJSON(["evaluations": names]) }
+            if names.isEmpty { Terminal.note("No evaluations yet. Run one with: assay eval run") }
+            names.forEach(Terminal.write)
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The result of an evaluation; the newest by default.")
+        @Argument(help: ArgumentHelp("The evaluation.", valueName: "run"))
+        var name: String?
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            guard let report = try session.evaluation(name) else {
+                throw WorkbenchError(.notFound, "There is no evaluation yet.", next: "Run one with: assay eval run")
+            }
+            try Evaluate.show(report, output)
+        }
+    }
+
+    struct SelfTest: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "How often the instrument cries difference when there is none (A/A).")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let result = try project.open().selfTest()
+            if output.json { return try Terminal.writeJSON(result) }
+            Terminal.write(String(format: "%d A/A comparisons on %@: %.1f %% false alarms at 5 %%", result.trials, result.run, result.falseAlarmRate * 100))
+        }
+    }
+
+    struct GapProbes: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "gaps", abstract: "Measure the knowledge, retrieval, reader and behaviour gaps.")
+        @Option(help: "test or development.")
+        var split = "development"
+        @Option(help: "Only the first N cases of the split.")
+        var limit: Int?
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            let line = output.line
+            let gaps = try session.measureGaps(split: split, limit: limit) { update in
+                line.show(update.text, fraction: update.fraction)
+                line.event(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            if output.json { return try Terminal.writeJSON(gaps) }
+            Terminal.write(ReportText.gaps(gaps))
+        }
+    }
+
+    struct Freshness: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a fact in a copy of the documents, ask every arm again: who follows, who repeats the old one?")
+        @Option(help: "Arms to ask; every arm that can answer by default.")
+        var arm: [Arm] = []
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            let line = output.line
+            let report = try session.measureFreshness(arms: arm) { update in
+                line.show(update.text, fraction: update.fraction)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            if output.json { return try Terminal.writeJSON(report) }
+            Terminal.write(ReportText.freshness(report))
+        }
+    }
+
+    struct Curve: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Not yet available: the learning curve.")
+        func run() throws { throw NotYetAvailable.error("eval curve") }
+    }
+
+    struct PromptSearch: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "prompt-search", abstract: "Not yet available: the budgeted prompt search.")
+        func run() throws { throw NotYetAvailable.error("eval prompt-search") }
+    }
+}

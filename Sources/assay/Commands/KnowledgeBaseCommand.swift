@@ -1,0 +1,222 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+struct KnowledgeBase: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kb", abstract: "Documents in, passages and hits out.",
+        subcommands: [Add.self, Sync.self, List.self, Show.self, Remove.self, Stats.self, Rebuild.self, Search.self, Context.self])
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add files or folders to the knowledge base, and sync.")
+        @Argument(help: "Markdown or text files, or folders of them.")
+        var paths: [String]
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            try session.addSources(paths)
+            try KnowledgeBase.sync(session, output)
+        }
+    }
+
+    struct Sync: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Bring the store up to date with the files.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws { try KnowledgeBase.sync(try project.open(), output) }
+    }
+
+    static func sync(_ session: ProjectSession, _ output: OutputOptions) throws {
+        Interruption.watch()
+        let line = output.line
+        let summary = try session.sync { update in
+            line.show(update.text, fraction: update.fraction)
+            line.event(update)
+            return !Interruption.isRequested
+        }
+        line.finish()
+        if output.json { try Terminal.writeJSON(summary) } else { Terminal.write(summary.text) }
+        for failure in summary.failed { Terminal.complain("\(failure.path): \(failure.reason)") }
+        if summary.stopped { throw WorkbenchError(.failed, "The sync was stopped.", next: "What was done is kept; run it again to go on.") }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The documents and their state.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Row: Encodable {
+            var path: String
+            var title: String
+            var status: String
+            var reason: String?
+            var passages: Int
+            var bytes: Int
+        }
+
+        func run() throws {
+            let rows = try project.open().documents().map {
+                Row(
+                    path: $0.path, title: $0.title, status: $0.status.word, reason: $0.status.reason, passages: $0.passages, bytes: $0.bytes)
+            }
+            if output.json { return try Terminal.writeJSON(["documents": rows]) }
+            if rows.isEmpty { Terminal.note("No documents yet. Add some with: assay kb add PATH") }
+            for row in rows {
+                Terminal.write("\(row.status)\t\(row.passages)\t\(row.path)" + (row.reason.map { "\t\($0)" } ?? ""))
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The passages of one document.")
+        @Argument(help: "The document's path as `kb list` prints it.")
+        var document: String
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Row: Encodable {
+            var passage: Int64
+            var heading: String
+            var start: Int
+            var end: Int
+            var tokens: Int
+            var text: String
+        }
+
+        func run() throws {
+            let rows = try project.open().passages(of: document).map {
+                Row(passage: $0.id, heading: $0.heading, start: $0.start, end: $0.end, tokens: $0.tokens, text: $0.text)
+            }
+            if output.json { return try Terminal.writeJSON(["passages": rows]) }
+            for row in rows { Terminal.write("[\(row.passage)] \(row.heading)  bytes \(row.start)–\(row.end)\n\(row.text)\n") }
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a document out of the knowledge base; the file stays.")
+        @Argument(help: "The document's path as `kb list` prints it.")
+        var document: String
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            try project.open().removeDocument(document)
+            Terminal.note("Removed \(document) from the knowledge base; the file itself is untouched.")
+        }
+    }
+
+    struct Stats: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "How much is in the store.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let stats = try project.open().knowledgeStatistics()
+            if output.json { return try Terminal.writeJSON(stats) }
+            Terminal.write("\(stats.documents) documents, \(stats.passages) passages, \(stats.bytes) bytes in the store")
+        }
+    }
+
+    struct Rebuild: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make the search indexes anew from the store.")
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            try project.open().rebuildKnowledge()
+            Terminal.note("The indexes were rebuilt.")
+        }
+    }
+
+    struct Search: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Search the passages.")
+        enum Mode: String, ExpressibleByArgument, CaseIterable { case hybrid, dense, lexical }
+
+        @Argument(help: "Words, or a question.")
+        var query: String
+        @Option(help: "At most this many hits.")
+        var limit = 10
+        @Option(help: "hybrid, dense or lexical.")
+        var mode: Mode = .hybrid
+        @Option(help: "path=PREFIX keeps the documents whose path starts so.")
+        var filter: [String] = []
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Hit: Encodable {
+            var rank: Int
+            var score: Double
+            var passage: Int64
+            var document: String
+            var path: String
+            var heading: String
+            var page: Int?
+            var start: Int
+            var end: Int
+            var dense: Int?
+            var lexical: Int?
+            var text: String
+        }
+        private struct Result: Encodable {
+            var hits: [Hit]
+            var milliseconds: Double
+        }
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() throws {
+            let session = try project.open()
+            let mode = WorkbenchRequest.SearchMode(rawValue: mode.rawValue) ?? .hybrid
+            let found = try session.search(query, mode: mode, limit: limit, filters: filter)
+            let hits = found.hits.map {
+                Hit(
+                    rank: $0.rank, score: $0.score, passage: $0.passage.id, document: $0.passage.document, path: $0.passage.document,
+                    heading: $0.passage.heading, page: nil, start: $0.passage.start, end: $0.passage.end, dense: $0.denseRank,
+                    lexical: $0.lexicalRank, text: $0.passage.text)
+            }
+            if output.json { return try Terminal.writeJSON(Result(hits: hits, milliseconds: found.milliseconds)) }
+            if hits.isEmpty { Terminal.note("Nothing found.") }
+            for hit in hits {
+                let found = [hit.dense.map { "dense #\($0)" }, hit.lexical.map { "lexical #\($0)" }].compactMap { $0 }.joined(separator: ", ")
+                Terminal.write("\(hit.rank). \(hit.path) › \(hit.heading)  (\(found))\n   \(hit.text.replacingOccurrences(of: "\n", with: "\n   "))\n")
+            }
+        }
+    }
+
+    struct Context: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Exactly what a model would see for a question.")
+        @Argument(help: "The question.")
+        var question: String
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Passage: Encodable {
+            var passage: Int64
+            var path: String
+            var heading: String
+            var start: Int
+            var end: Int
+            var text: String
+        }
+        private struct Result: Encodable {
+            var prompt: String
+            var passages: [Passage]
+            var tokens: Int
+        }
+
+        func run() throws {
+            let preview = try project.open().context(for: question)
+            if output.json {
+                let passages = preview.passages.map {
+                    Passage(passage: $0.id, path: $0.document, heading: $0.heading, start: $0.start, end: $0.end, text: $0.text)
+                }
+                return try Terminal.writeJSON(Result(prompt: preview.prompt, passages: passages, tokens: preview.tokens))
+            }
+            Terminal.write(preview.prompt)
+            Terminal.note("\(preview.tokens) tokens, \(preview.passages.count) passages")
+        }
+    }
+}

@@ -1,0 +1,237 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train LoRA adapters.",
+        subcommands: [
+            Start.self, List.self, Show.self, Watch.self, Stop.self, Resume.self, Delete.self, Export.self, Estimate.self,
+        ])
+
+    struct Start: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Start a training run.")
+        @OptionGroup var choice: ChoiceOptions
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            try Train.follow(output) { try session.train(choice.value, progress: $0) }
+        }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Go on with a run that was stopped or cut off.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let session = try project.open()
+            try Train.follow(output) { try session.resumeTraining(name, progress: $0) }
+        }
+    }
+
+    /// Runs a training to its end with progress on standard error.
+    private static func follow(_ output: OutputOptions, _ work: ((TrainingUpdate) -> Bool) throws -> RunRow) throws {
+        Interruption.watch()
+        let line = output.line
+        let row = try work { update in
+            line.event(update.event)
+            line.show(update.text, fraction: update.fraction, force: update.isMilestone)
+            return !Interruption.isRequested
+        }
+        line.finish()
+        if output.json {
+            try Terminal.writeJSON(RunSummary(row))
+        } else {
+            Terminal.write("\(row.name): \(row.state.rawValue) at step \(row.step) of \(row.steps)" + (row.adapter.map { ", adapter in \($0)" } ?? ""))
+        }
+        if row.state == .stopped { Terminal.note("Go on with: assay train resume \(row.name)") }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The runs.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let rows = try project.open().runs()
+            if output.json { return try Terminal.writeJSON(["runs": rows.map(RunSummary.init)]) }
+            if rows.isEmpty { Terminal.note("No runs yet. Start one with: assay train start") }
+            for row in rows {
+                let loss = row.validationLoss.map { String(format: "validation %.4f", $0) } ?? "no validation yet"
+                Terminal.write("\(row.name)\t\(row.state.rawValue)\tstep \(row.step)/\(row.steps)\trank \(row.rank)\t\(loss)")
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "One run with its record and curve.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private struct Result: Encodable {
+            var run: RunSummary
+            var record: RunRecord
+            var curve: [TrainingPoint]
+        }
+
+        func run() throws {
+            let session = try project.open()
+            let result = Result(
+                run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name))
+            if output.json { return try Terminal.writeJSON(result) }
+            let row = result.run
+            Terminal.write("\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
+            for point in result.curve where point.validationLoss != nil {
+                Terminal.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
+            }
+        }
+    }
+
+    struct Watch: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Follow a run that another process trains, as JSON lines.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            var shown = 0
+            while !Interruption.isRequested {
+                let points = try session.curve(of: name)
+                for point in points.dropFirst(shown) { try Terminal.writeJSON(TrainingEvent(point)) }
+                shown = points.count
+                let row = try session.run(name)
+                if row.state != .running {
+                    return try Terminal.writeJSON(TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
+                }
+                Thread.sleep(forTimeInterval: 0.5)
+            }
+        }
+    }
+
+    struct Stop: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Ask a running training to write a checkpoint and stop.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            try project.open().stopTraining(name)
+            Terminal.note("Asked \(name) to stop; it writes a checkpoint first.")
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete a run with its checkpoints and adapter.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            try project.open().deleteRun(name)
+            Terminal.note("Deleted \(name).")
+        }
+    }
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write a run's adapter for other programs.")
+        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+        var name: String
+        @Option(help: "peft (gguf and merged: not yet).")
+        var format = "peft"
+        @Argument var out: String
+        @OptionGroup var project: ProjectOptions
+
+        func run() throws {
+            if ["gguf", "merged"].contains(format) { throw NotYetAvailable.error("--format \(format)") }
+            guard format == "peft" else { throw ValidationError("--format is peft, gguf or merged.") }
+            try project.open().exportAdapter(of: name, to: out)
+            Terminal.note("Wrote \(out)/adapter_config.json and adapter_model.safetensors.")
+        }
+    }
+
+    struct Estimate: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What a training would take.")
+        @OptionGroup var choice: ChoiceOptions
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let estimate = try project.open().estimateTraining(choice.value)
+            if output.json { return try Terminal.writeJSON(estimate) }
+            Terminal.write(
+                String(
+                    format: "%d steps over %d tokens: %.0f s expected (%.0f to %.0f), %.1f GB", estimate.steps, estimate.tokens,
+                    estimate.seconds.expected, estimate.seconds.low, estimate.seconds.high, Double(estimate.memoryBytes) / 1e9))
+        }
+    }
+}
+
+/// The choices of `train start`; everything left out has a default that works for 50 to 5,000 examples.
+struct ChoiceOptions: ParsableArguments {
+    @Option(help: "The run's name.")
+    var name: String?
+    @Option(help: "LoRA rank.")
+    var rank = 16
+    @Option(help: "LoRA alpha; default 2 × rank.")
+    var alpha: Double?
+    @Option(help: "Passes over the examples.")
+    var epochs = 2
+    @Option(help: "Examples per step.")
+    var batch = 8
+    @Option(name: .customLong("learning-rate"), help: "Peak learning rate.")
+    var learningRate = 1e-3
+    @Option(help: "Decides the initial adapter and the order of examples.")
+    var seed: UInt64 = 1
+    @Flag(name: .customLong("with-context"), help: "Prompts hold retrieved passages with distractors: for use in rag+lora.")
+    var withContext = false
+
+    func validate() throws {
+        guard (1...256).contains(rank) else { throw ValidationError("--rank must be 1 to 256.") }
+        guard (1...1000).contains(epochs) else { throw ValidationError("--epochs must be 1 to 1000.") }
+        guard (1...512).contains(batch) else { throw ValidationError("--batch must be 1 to 512.") }
+        guard learningRate > 0, learningRate <= 1 else { throw ValidationError("--learning-rate must be above 0 and at most 1.") }
+        if let alpha, alpha <= 0 { throw ValidationError("--alpha must be above 0.") }
+    }
+
+    var value: TrainingChoice {
+        var choice = TrainingChoice(
+            name: name, rank: rank, epochs: epochs, learningRate: learningRate, seed: seed, withContext: withContext)
+        choice.alpha = alpha
+        choice.batchSize = batch
+        return choice
+    }
+}
+
+/// A run as JSON.
+struct RunSummary: Encodable {
+    var name: String
+    var state: String
+    var step: Int
+    var steps: Int
+    var loss: Double?
+    var validationLoss: Double?
+    var rank: Int
+    var epochs: Int
+    var adapter: String?
+
+    init(_ row: RunRow) {
+        name = row.name
+        state = row.state.rawValue
+        step = row.step
+        steps = row.steps
+        loss = row.loss
+        validationLoss = row.validationLoss
+        rank = row.rank
+        epochs = row.epochs
+        adapter = row.adapter
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+/// What every command that works on a project understands.
+struct ProjectOptions: ParsableArguments {
+    @Option(help: "The project's folder. Default: the nearest assay.toml upward.")
+    var project: String?
+
+    func open() throws -> ProjectSession {
+        let project = try project.map { try Project(at: $0) } ?? Project.nearest()
+        if let warning = project.warning { Terminal.complain("warning: \(warning)") }
+        return ProjectSession(project: project)
+    }
+}
+
+/// How results and progress are shown.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print one JSON document.")
+    var json = false
+    @Flag(name: .shortAndLong, help: "No progress.")
+    var quiet = false
+    @Option(help: "auto, json (JSON lines on standard error) or none.")
+    var progress: ProgressStyle = .auto
+    @Flag(name: .customLong("no-input"), help: "Never ask.")
+    var noInput = false
+
+    var line: ProgressLine { ProgressLine(style: progress, quiet: quiet) }
+}
+
+/// Which language model, with which adapter.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "A catalog name or the path of a .gguf file.")
+    var model: String?
+}

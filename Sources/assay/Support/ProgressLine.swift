@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable { case auto, json, none }
+
+/// Progress on standard error: one rewritten line on a terminal, now and then a line elsewhere, JSON lines on request.
+final class ProgressLine {
+    private let style: ProgressStyle
+    private let started = Date()
+    private var last = Date.distantPast
+    private var open = false
+
+    init(style: ProgressStyle, quiet: Bool) { self.style = quiet ? .none : style }
+
+    func show(_ text: String, fraction: Double? = nil, force: Bool = false) {
+        guard style == .auto else { return }
+        let now = Date()
+        let interval = Terminal.errorIsTerminal ? 0.1 : 15
+        guard force || now.timeIntervalSince(last) >= interval else { return }
+        last = now
+        let percent = fraction.map { String(format: "%3.0f%% ", $0 * 100) } ?? ""
+        if Terminal.errorIsTerminal {
+            fputs("\r\u{1B}[K\(percent)\(text)", stderr)
+            open = true
+        } else {
+            Terminal.note(percent + text)
+        }
+    }
+
+    /// A JSON line, only with `--progress json`.
+    func event<Value: Encodable>(_ value: Value) {
+        guard style == .json, let data = try? JSONEncoder().encode(value) else { return }
+        Terminal.note(String(decoding: data, as: UTF8.self))
+    }
+
+    func finish(_ text: String? = nil) {
+        if open { fputs("\r\u{1B}[K", stderr) }
+        open = false
+        if let text, style == .auto {
+            Terminal.note("\(text) (\(String(format: "%.1f", Date().timeIntervalSince(started))) s)")
+        }
+    }
+}
