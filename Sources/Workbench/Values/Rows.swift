@@ -129,7 +129,7 @@ public struct ContextPreview: Equatable, Sendable {
 }
 
 /// A training example as the dataset pane lists it.
-public struct ExampleRow: Equatable, Sendable, Identifiable {
+public struct ExampleRow: Codable, Equatable, Sendable, Identifiable {
     public var id: String
     /// "train" or "validation".
     public var split: String
@@ -180,7 +180,7 @@ public struct DatasetHealth: Equatable, Sendable {
 }
 
 /// One token of an example and whether the loss sees it.
-public struct MaskedToken: Equatable, Sendable {
+public struct MaskedToken: Codable, Equatable, Sendable {
     public var id: Int
     public var piece: String
     public var trained: Bool
@@ -251,5 +251,23 @@ public struct TrainingPoint: Codable, Equatable, Sendable {
         self.gradientNorm = gradientNorm
         self.tokensPerSecond = tokensPerSecond
         self.etaSeconds = etaSeconds
+    }
+}
+
+extension DocumentRow.Status {
+    /// One word, the same on the screen and in JSON.
+    public var word: String {
+        switch self {
+        case .fresh: "fresh"
+        case .stale: "stale"
+        case .new: "new"
+        case .missing: "missing"
+        case .failed: "failed"
+        }
+    }
+
+    public var reason: String? {
+        if case .failed(let reason) = self { return reason }
+        return nil
     }
 }

@@ -1,0 +1,185 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The workbench as a front end sees it: requests in, events out, every piece of work on a background queue.
+///
+/// `send` returns at once. Reads answer on the storage or retrieval queue; long work becomes a job. Events arrive on those queues'
+/// threads: the sink must be safe to call from any of them.
+public final class WorkbenchService: Sendable {
+    let session: ProjectSession
+    let jobs: JobCenter
+    let emit: @Sendable (WorkbenchEvent) -> Void
+    private let latestSearch = Atomic<Int>(0)
+
+    public init(project: Project, sink: @escaping @Sendable (WorkbenchEvent) -> Void) {
+        session = ProjectSession(project: project)
+        emit = sink
+        jobs = JobCenter(sink: sink)
+    }
+
+    public func send(_ request: WorkbenchRequest) {
+        switch request {
+        case .project: read { self.emit(.project(self.session.summary())) }
+        case .documents: read { self.emit(.documents(try self.session.documents())) }
+        case .passages(let document): read { self.emit(.passages(document: document, try self.session.passages(of: document))) }
+        case .search(let generation, let query, let mode): search(generation, query, mode)
+        case .context(let question): retrieve { self.emit(.context(try self.session.context(for: question))) }
+        case .addDocuments(let paths):
+            read {
+                try self.session.addSources(paths)
+                self.send(.sync)
+            }
+        case .sync: sync()
+        case .removeDocument(let path):
+            read {
+                try self.session.removeDocument(path)
+                self.emit(.notice("Removed \(path) from the knowledge base; the file itself is untouched."))
+                self.afterKnowledgeChange()
+            }
+
+        case .examples: read { self.emit(.examples(try self.session.examples())) }
+        case .health: read { self.emit(.health(try self.session.datasetHealth())) }
+        case .mask(let example): read { self.emit(.mask(example: example, try self.session.mask(of: example))) }
+        case .runs: read { self.emit(.runs(try self.session.runs())) }
+        case .curve(let run): read { self.emit(.curve(run: run, try self.session.curve(of: run))) }
+        case .trainingCost(let choice): read { self.emit(.trainingCost(choice, try self.session.trainingCost(choice))) }
+        case .startTraining(let choice): train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0) }
+        case .resumeTraining(let run): train("Training \(run)") { try self.session.resumeTraining(run, progress: $0) }
+        case .deleteRun(let run):
+            read {
+                try self.session.deleteRun(run)
+                self.emit(.runs(try self.session.runs()))
+                self.emit(.notice("Deleted the run \(run)."))
+            }
+
+        case .ask(let turn, let question, let arms): ask(turn, question, arms)
+        case .evaluate(let arms, let split): evaluate(arms, split)
+        case .evaluation: read { self.emit(.evaluation(try self.session.evaluation(nil))) }
+        case .caseDetail(let run, let id): read { self.emit(.caseDetail(try self.session.caseDetail(run: run, case: id))) }
+        case .measureGaps: measureGaps()
+        case .decision: read { self.emitDecision() }
+        case .answer(let question, let answer):
+            read {
+                try self.session.setAnswer(question, answer)
+                self.emitDecision()
+            }
+        case .cancel(let id): jobs.cancel(id)
+        }
+    }
+
+    /// Asks every job to stop (a training writes its checkpoint) and waits for them.
+    public func shutDown(timeoutSeconds: Double = 30) -> Bool { jobs.stopAll(timeoutSeconds: timeoutSeconds) }
+
+    // MARK: reads
+
+    private func read(_ work: @escaping @Sendable () throws -> Void) { run(on: jobs.storage, work) }
+    private func retrieve(_ work: @escaping @Sendable () throws -> Void) { run(on: jobs.retrieval, work) }
+
+    private func run(on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Void) {
+        queue.async { [emit] in
+            do { try work() } catch { emit(.failed("\(WorkbenchError.wrapping(error))")) }
+        }
+    }
+
+    private func search(_ generation: Int, _ query: String, _ mode: WorkbenchRequest.SearchMode) {
+        latestSearch.store(generation, ordering: .releasing)
+        retrieve { [self] in
+            // A newer keystroke has made this one pointless.
+            guard latestSearch.load(ordering: .acquiring) == generation else { return }
+            let found = try session.search(query, mode: mode, limit: 20, filters: [])
+            emit(.search(generation: generation, query: query, hits: found.hits, milliseconds: found.milliseconds))
+        }
+    }
+
+    private func emitDecision() {
+        do {
+            emit(.decision(try session.decide(answersFile: nil, evaluation: nil)))
+        } catch {
+            emit(.failed("\(WorkbenchError.wrapping(error))"))
+        }
+    }
+
+    private func afterKnowledgeChange() {
+        send(.documents)
+        send(.project)
+    }
+
+    // MARK: jobs
+
+    private func sync() {
+        jobs.start(.sync, "Syncing the knowledge base", on: jobs.storage) { [self] job in
+            let summary = try session.sync { update in
+                job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
+                return !job.isCancelled
+            }
+            emit(.notice(summary.text))
+            afterKnowledgeChange()
+        }
+    }
+
+    private func train(_ title: String, _ work: @escaping @Sendable ((TrainingUpdate) -> Bool) throws -> RunRow) {
+        guard !jobs.isActive(.train) else {
+            emit(.failed("A training is running already. Stop it first, or wait for its end."))
+            return
+        }
+        jobs.start(.train, title, on: jobs.compute) { [self] job in
+            var announced = false
+            defer {
+                send(.runs)
+                send(.project)
+            }
+            let row = try work { update in
+                if !announced {
+                    announced = true
+                    send(.runs)
+                }
+                if let point = update.point { emit(.trainingPoint(run: update.run, point)) }
+                job.report(
+                    fraction: update.fraction, detail: update.text,
+                    rate: update.event.tokensPerSecond.map { String(format: "%.0f tok/s", $0) })
+                return !job.isCancelled
+            }
+            emit(.notice(row.state == .done ? "Trained \(row.name): its adapter is ready." : "Stopped \(row.name) at step \(row.step): its checkpoint is kept."))
+        }
+    }
+
+    private func ask(_ turn: Int, _ question: String, _ arms: [Arm]) {
+        jobs.start(.ask, "Asking \(arms.map(\.rawValue).joined(separator: ", "))", on: jobs.answering) { [self] job in
+            arms.forEach { emit(.answerStarted(turn: turn, $0)) }
+            try session.ask(
+                question, arms: arms,
+                onDelta: { arm, delta in
+                    emit(.answerDelta(turn: turn, arm, delta))
+                    return !job.isCancelled
+                },
+                onFinish: { arm, outcome in
+                    switch outcome {
+                    case .success(let answer): emit(.answerFinished(turn: turn, answer))
+                    case .failure(let error): emit(.answerFailed(turn: turn, arm, error.description))
+                    }
+                })
+        }
+    }
+
+    private func evaluate(_ arms: [Arm], _ split: String) {
+        jobs.start(.evaluate, "Evaluating on the \(split) cases", on: jobs.compute) { [self] job in
+            let report = try session.evaluate(arms: arms, split: split) { update in
+                job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
+                return !job.isCancelled
+            }
+            emit(.evaluation(report))
+            send(.decision)
+        }
+    }
+
+    private func measureGaps() {
+        jobs.start(.gaps, "Measuring the gaps", on: jobs.compute) { [self] job in
+            _ = try session.measureGaps(split: "development") { update in
+                job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
+                return !job.isCancelled
+            }
+            send(.decision)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Inference
+import ModelFormats
+import Retrieval
+import Tokenization
+
+/// Everything that decides an arm's answer: the exact prompt, the adapter, and the passages the program may cite for it.
+struct PreparedPrompt: Sendable {
+    var arm: Arm
+    var tokens: [Int]
+    /// The prompt as text, special tokens spelled out.
+    var text: String
+    /// In the order of their markers, `[1]` first.
+    var passages: [Passage]
+    var adapter: ProjectSession.Adapter?
+}
+
+extension ProjectSession {
+    /// What an arm needs that is not there; nil when it can answer.
+    func obstacle(for arm: Arm) throws -> WorkbenchError? {
+        if arm == .fewshot, configuration.fewshot.isEmpty {
+            return WorkbenchError(.notFound, "There are no worked examples.", next: "Add [[fewshot.example]] entries to assay.toml.")
+        }
+        if arm.retrieves, try knowledge().statistics().passages == 0 {
+            return WorkbenchError(.notFound, "The knowledge base is empty.", next: "Add documents: assay kb add PATH, or sync with: assay kb sync")
+        }
+        if arm.adapts, adapterRun(for: arm) == nil {
+            return WorkbenchError(.notFound, "There is no trained adapter yet.", next: "Train one: assay train start")
+        }
+        return nil
+    }
+
+    /// The run whose adapter an arm uses: the newest finished one, for `rag+lora` preferably one trained with context.
+    func adapterRun(for arm: Arm, seed: UInt64? = nil) -> String? {
+        let store = runStore
+        let usable = store.names().compactMap { try? store.record($0) }
+            .filter { $0.state == "done" && store.hasAdapter($0.name) && (seed == nil || $0.parameters.seed == seed) }
+            .sorted { $0.started < $1.started }
+        let matching = usable.last { $0.withContext == (arm == .ragLora) }
+        return (matching ?? usable.last)?.name
+    }
+
+    /// Builds the exact prompt of an arm for a question.
+    /// - Parameters:
+    ///   - passages: used instead of retrieved ones, best first; nil retrieves where the arm does.
+    ///   - examples: adds the worked examples whatever the arm.
+    func prepare(
+        _ arm: Arm, question: String, input: String? = nil, passages given: [Passage]? = nil, seed: UInt64? = nil
+    ) throws -> PreparedPrompt {
+        if given == nil, let obstacle = try obstacle(for: arm) { throw obstacle }
+        let model = try languageModel()
+        var context: ContextBlock?
+        if let given {
+            context = try contextBlock(question: question, passages: given)
+        } else if arm.retrieves {
+            let hits = try retrieve(question, limit: configuration.passages)
+            context = try contextBlock(question: question, passages: hits.map(\.passage))
+        }
+        let messages = promptBuilder.messages(
+            question: question, input: input, context: context?.text, examples: arm == .fewshot)
+        let adapter = try arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil
+        return PreparedPrompt(
+            arm: arm, tokens: model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
+            text: model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter)
+    }
+
+    /// The decoding every arm shares: greedy, the project's token limit.
+    func generationParameters() -> GenerationParameters {
+        var parameters = GenerationParameters()
+        parameters.maxTokens = configuration.maxTokens
+        parameters.temperature = 0
+        return parameters
+    }
+
+    /// What identifies an answer: the model, the adapter, the decoding, and every prompt token.
+    func answerKey(_ prompt: PreparedPrompt) throws -> String {
+        var text = "\(ProgramVersion.text) \(try languageModelHash()) \(prompt.adapter?.hash ?? "-") \(configuration.maxTokens) greedy"
+        for token in prompt.tokens { text += " \(token)" }
+        return FileHash.sha256(Array(text.utf8))
+    }
+}

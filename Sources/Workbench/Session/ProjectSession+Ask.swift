@@ -1,0 +1,107 @@
+import Dispatch
+import Foundation
+import Inference
+import Retrieval
+import Synchronization
+
+extension ProjectSession {
+    /// The dearest arm that can answer now.
+    public func defaultArm() -> Arm {
+        Arm.allCases.reversed().first { (try? obstacle(for: $0)) == .some(nil) } ?? .prompt
+    }
+
+    /// Asks every arm at once; their answers stream side by side.
+    /// - Parameters:
+    ///   - onDelta: gets text as it comes, from several threads; false stops all arms, and what they said so far is kept.
+    ///   - onFinish: called once an arm, from several threads.
+    /// - Returns: the outcomes in the order of `arms`.
+    @discardableResult
+    public func ask(
+        _ question: String, arms: [Arm], onDelta: @escaping @Sendable (Arm, String) -> Bool,
+        onFinish: @escaping @Sendable (Arm, Result<ArmAnswer, WorkbenchError>) -> Void = { _, _ in }
+    ) throws -> [(Arm, Result<ArmAnswer, WorkbenchError>)] {
+        guard !question.allSatisfy(\.isWhitespace) else { throw WorkbenchError(.usage, "The question is empty.") }
+        _ = try languageModel()
+        let outcomes = Mutex<[Arm: Result<ArmAnswer, WorkbenchError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: arms.count) { index in
+            let arm = arms[index]
+            let outcome = Result {
+                try answer(try prepare(arm, question: question)) { onDelta(arm, $0) }
+            }.mapError(WorkbenchError.wrapping)
+            if case .success(let answer) = outcome { recordTurn(question, answer) }
+            outcomes.withLock { $0[arm] = outcome }
+            onFinish(arm, outcome)
+        }
+        return outcomes.withLock { all in arms.compactMap { arm in all[arm].map { (arm, $0) } } }
+    }
+
+    /// Generates one answer and resolves its citations.
+    func answer(_ prompt: PreparedPrompt, onDelta: (String) -> Bool = { _ in true }) throws -> ArmAnswer {
+        let model = try languageModel()
+        let watch = Stopwatch()
+        var firstToken: Double?
+        let generation = try model.generate(
+            prompt.tokens, adapter: prompt.adapter?.prepared, parameters: generationParameters()
+        ) { event in
+            switch event {
+            case .token:
+                if firstToken == nil { firstToken = watch.milliseconds }
+                return .more
+            case .text(let text): return onDelta(text) ? .more : .stop
+            case .promptProcessed: return onDelta("") ? .more : .stop
+            }
+        }
+        let milliseconds = watch.milliseconds
+        return resolve(
+            prompt, text: generation.text, completionTokens: generation.tokens.count, firstToken: firstToken ?? milliseconds,
+            milliseconds: milliseconds)
+    }
+
+    /// The answer from the cache if these very tokens were answered before, else generated and kept.
+    func cachedAnswer(_ prompt: PreparedPrompt, isCancelled: () -> Bool) throws -> ArmAnswer? {
+        let cache = try answerCache()
+        let key = try answerKey(prompt)
+        if let entry = cache[key] {
+            return resolve(
+                prompt, text: entry.text, completionTokens: entry.completionTokens, firstToken: entry.firstTokenMilliseconds,
+                milliseconds: entry.milliseconds)
+        }
+        var stopped = false
+        let answer = try answer(prompt) { _ in
+            stopped = isCancelled()
+            return !stopped
+        }
+        guard !stopped else { return nil }
+        try cache.insert(
+            .init(
+                key: key, text: answer.text, promptTokens: answer.promptTokens, completionTokens: answer.completionTokens,
+                firstTokenMilliseconds: answer.firstTokenMilliseconds, milliseconds: answer.milliseconds))
+        return answer
+    }
+
+    private func resolve(
+        _ prompt: PreparedPrompt, text: String, completionTokens: Int, firstToken: Double, milliseconds: Double
+    ) -> ArmAnswer {
+        let resolution = CitationResolver.resolve(answer: text, passages: prompt.passages)
+        return ArmAnswer(
+            arm: prompt.arm, text: text,
+            citations: resolution.citations.map {
+                CitationRow(marker: $0.marker, passage: $0.passage.id, path: $0.passage.document, quote: $0.quote, verified: $0.verified)
+            },
+            grounding: ArmAnswer.Grounding(rawValue: resolution.grounding.rawValue) ?? .none,
+            promptTokens: prompt.tokens.count, completionTokens: completionTokens, firstTokenMilliseconds: firstToken,
+            milliseconds: milliseconds, prompt: prompt.text)
+    }
+
+    private struct Turn: Codable {
+        var at: Double
+        var question: String
+        var answer: ArmAnswer
+    }
+
+    /// Every answered turn is appended to the project's history; a full disk must not lose the answer on the screen.
+    private func recordTurn(_ question: String, _ answer: ArmAnswer) {
+        try? Files.makeDirectory(project.state)
+        try? JSONFile.append(Turn(at: Date().timeIntervalSince1970, question: question, answer: answer), to: project.history)
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Inference
+import ModelFormats
+import Retrieval
+import Synchronization
+import TextEncoder
+
+/// One open project with the models and stores it needs, each loaded at first use: the use cases that the screen and the command
+/// line share are its extensions, one file a concern.
+///
+/// Thread-safe: what is loaded is immutable or locks inside; loading happens once, behind a lock of its own.
+public final class ProjectSession: Sendable {
+    public let project: Project
+    let models: ModelStore
+    private let languageModelBox = Once<LanguageModel>()
+    private let encoderBox = Once<SentenceEncoder>()
+    private let knowledgeBox = Once<SQLiteKnowledgeStore>()
+    private let cacheBox = Once<AnswerCache>()
+    private let hashBox = Once<String>()
+    private let adapters = Mutex<[String: Adapter]>([:])
+
+    /// An adapter made ready for the base model, with what identifies its answers.
+    struct Adapter: Sendable {
+        var run: String
+        var withContext: Bool
+        var prepared: PreparedAdapter
+        var hash: String
+    }
+
+    public init(project: Project, models: ModelStore = ModelStore()) {
+        self.project = project
+        self.models = models
+    }
+
+    var configuration: ProjectConfiguration { project.configuration }
+    var runStore: RunStore { RunStore(directory: project.runs) }
+    var promptBuilder: PromptBuilder { PromptBuilder(configuration: configuration) }
+
+    func languageModelPath() throws -> String { try models.languageModelPath(configuration.model.map(resolveModel)) }
+
+    func languageModel() throws -> LanguageModel {
+        try languageModelBox.value { try LanguageModel(path: try languageModelPath()) }
+    }
+
+    /// sha256 of the language model's file.
+    func languageModelHash() throws -> String {
+        try hashBox.value { try FileHash.sha256(path: try languageModelPath()) }
+    }
+
+    func encoder() throws -> SentenceEncoder {
+        try encoderBox.value { try SentenceEncoder(directory: try models.textEncoderPath()) }
+    }
+
+    func knowledge() throws -> SQLiteKnowledgeStore {
+        try knowledgeBox.value {
+            try Files.makeDirectory(project.state)
+            return try SQLiteKnowledgeStore(path: project.knowledgeStore, root: project.root, embedder: try encoder())
+        }
+    }
+
+    func answerCache() throws -> AnswerCache {
+        try cacheBox.value {
+            try Files.makeDirectory(project.state)
+            return try AnswerCache(path: project.answerCache)
+        }
+    }
+
+    /// The adapter of a run, loaded once.
+    func adapter(run: String) throws -> Adapter {
+        let folder = runStore.adapter(run)
+        let hash = try FileHash.sha256(path: folder + "/adapter_model.safetensors")
+        if let loaded = adapters.withLock({ $0[run] }), loaded.hash == hash { return loaded }
+        let prepared = try languageModel().prepare(adapter: try LoRAAdapter(directory: folder))
+        let adapter = Adapter(run: run, withContext: try runStore.record(run).withContext, prepared: prepared, hash: hash)
+        adapters.withLock { $0[run] = adapter }
+        return adapter
+    }
+
+    private func resolveModel(_ name: String) -> String {
+        name.contains("/") || name.hasSuffix(".gguf") ? project.absolute(name) : name
+    }
+}
+
+/// A value made at first use by whoever comes first; others wait. A failure is not remembered.
+final class Once<Value: Sendable>: Sendable {
+    private let storage = Mutex<Value?>(nil)
+
+    func value(_ make: () throws -> Value) throws -> Value {
+        try storage.withLock { stored in
+            if let stored { return stored }
+            let made = try make()
+            stored = made
+            return made
+        }
+    }
+}

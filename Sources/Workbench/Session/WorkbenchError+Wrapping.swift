@@ -1,0 +1,18 @@
+import Inference
+import LoRATraining
+import ModelFormats
+import Retrieval
+
+extension WorkbenchError {
+    /// Any library's error as one with a documented exit code.
+    public static func wrapping(_ error: any Error) -> WorkbenchError {
+        switch error {
+        case let error as WorkbenchError: error
+        case let error as ModelFormatError: WorkbenchError(.badData, error.description)
+        case let error as InferenceError: WorkbenchError(.badData, error.description)
+        case let error as TrainingError: WorkbenchError(.failed, error.description)
+        case let error as RetrievalError: WorkbenchError(.failed, error.description)
+        default: WorkbenchError(.failed, "\(error)")
+        }
+    }
+}
