@@ -1,1 +1,74 @@
+import Foundation
 import Testing
+
+/// Exit codes and words of the command-line twin.
+@Suite struct ExitCodeTests {
+    @Test func helpAndVersionSucceed() throws {
+        #expect(try Program.run(["--help"]).status == 0)
+        #expect(try Program.run(["--version"]).output.isEmpty == false)
+    }
+
+    @Test(arguments: [["--no-such-option"], ["kb", "search"], ["kb", "search", "x", "--limit", "0"], ["train", "start", "--rank", "0"]])
+    func wrongUsageIs64(arguments: [String]) throws {
+        let result = try Program.run(arguments)
+        #expect(result.status == 64)
+        #expect(!result.errors.isEmpty)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func outsideOfAProjectIs66AndSaysWhatToDo() throws {
+        let scratch = try Scratch()
+        let result = try Program.run(["kb", "list"], in: scratch.root)
+        #expect(result.status == 66)
+        #expect(result.errors.contains("assay init"))
+    }
+
+    @Test func theWorkbenchNeedsATerminal() throws {
+        let scratch = try Scratch()
+        try scratch.write("assay.toml", "")
+        let result = try Program.run(["open", scratch.root])
+        #expect(result.status == 69)
+        #expect(result.errors.contains("terminal"))
+    }
+
+    @Test func aCommandWhoseTurnHasNotComeIs69() throws {
+        for arguments in [["eval", "curve"], ["eval", "prompt-search"], ["bench", "batch"]] {
+            let result = try Program.run(arguments)
+            #expect(result.status == 69)
+            #expect(result.errors.contains("not yet available"))
+        }
+    }
+
+    @Test func aMissingModelIs66AndNamesTheFetch() throws {
+        let scratch = try Scratch()
+        let result = try Program.run(["model", "tokenize", "x"], environment: ["ASSAY_MODELS": scratch.path("none")])
+        #expect(result.status == 66)
+        #expect(result.errors.contains("assay model fetch"))
+    }
+
+    @Test func aCorruptModelIs65() throws {
+        let scratch = try Scratch()
+        for (name, text) in [("empty.gguf", ""), ("words.gguf", "not a model"), ("magic.gguf", "GGUF\u{3}\0\0\0")] {
+            let path = try scratch.write(name, text)
+            let result = try Program.run(["model", "inspect", path])
+            #expect(result.status == 65, "\(name): \(result.errors)")
+            #expect(!result.errors.isEmpty)
+        }
+    }
+
+    @Test func aBadConfigurationOpensWithDefaultsAndNamesTheLine() throws {
+        let scratch = try Scratch()
+        try scratch.write("assay.toml", "[project]\nname = \"x\"\nname = oops\n")
+        let result = try Program.run(["kb", "list", "--project", scratch.root])
+        #expect(result.status == 0)
+        #expect(result.errors.contains("line 3"))
+    }
+
+    @Test func initMakesAProjectOnce() throws {
+        let scratch = try Scratch()
+        let folder = scratch.path("new")
+        #expect(try Program.run(["init", folder]).status == 0)
+        #expect(FileManager.default.fileExists(atPath: folder + "/assay.toml"))
+        #expect(try Program.run(["init", folder]).status == 73)
+    }
+}

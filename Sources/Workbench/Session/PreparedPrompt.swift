@@ -10,7 +10,7 @@ struct PreparedPrompt: Sendable {
     /// The prompt as text, special tokens spelled out.
     var text: String
     /// In the order of their markers, `[1]` first.
-    var passages: [Passage]
+    var passages: [CitedPassage]
     var adapter: ProjectSession.Adapter?
 }
 

@@ -85,8 +85,11 @@ extension ProjectSession {
         let resolution = CitationResolver.resolve(answer: text, passages: prompt.passages)
         return ArmAnswer(
             arm: prompt.arm, text: text,
-            citations: resolution.citations.map {
-                CitationRow(marker: $0.marker, passage: $0.passage.id, path: $0.passage.document, quote: $0.quote, verified: $0.verified)
+            citations: resolution.citations.compactMap { citation in
+                citation.passage.map {
+                    CitationRow(
+                        marker: citation.marker, passage: $0.id, path: $0.document, quote: citation.quote, verified: citation.isVerified)
+                }
             },
             grounding: ArmAnswer.Grounding(rawValue: resolution.grounding.rawValue) ?? .none,
             promptTokens: prompt.tokens.count, completionTokens: completionTokens, firstTokenMilliseconds: firstToken,

@@ -5,6 +5,9 @@ import Tokenization
 struct PromptBuilder: Sendable {
     let configuration: ProjectConfiguration
 
+    /// What an arm is asked to say when the documents do not hold the answer.
+    static let refusal = "I could not find that in the documents."
+
     /// - Parameter context: the block of passages with the program's markers, for arms that retrieve.
     func messages(question: String, input: String? = nil, context: String? = nil, examples: Bool = false) -> [ChatMessage] {
         var messages = [ChatMessage(role: .system, content: configuration.instructions)]

@@ -139,7 +139,7 @@ struct KnowledgeBase: ParsableCommand {
         var limit = 10
         @Option(help: "hybrid, dense or lexical.")
         var mode: Mode = .hybrid
-        @Option(help: "path=PREFIX keeps the documents whose path starts so.")
+        @Option(help: "path=DOCUMENT or prefix=PATH.")
         var filter: [String] = []
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions

@@ -1,0 +1,197 @@
+import Foundation
+import Retrieval
+
+/// What a sync did: the shape `assay kb sync --json` prints.
+public struct SyncSummary: Codable, Equatable, Sendable {
+    public struct Failure: Codable, Equatable, Sendable {
+        public var path: String
+        public var reason: String
+    }
+    public var added: [String]
+    public var updated: [String]
+    public var removed: [String]
+    public var unchanged: Int
+    public var failed: [Failure]
+    public var passages: Int
+    public var seconds: Double
+    /// It was stopped before its end; what was done is kept.
+    public var stopped: Bool
+
+    public var text: String {
+        let changes = "\(added.count) added, \(updated.count) updated, \(removed.count) removed, \(unchanged) unchanged"
+        let failures = failed.isEmpty ? "" : ", \(failed.count) failed"
+        return "\(changes)\(failures): \(passages) passages in the store, " + String(format: "%.1f s", seconds)
+    }
+}
+
+public struct KnowledgeStatistics: Codable, Equatable, Sendable {
+    public var documents: Int
+    public var failed: Int
+    public var passages: Int
+    public var tokens: Int
+    public var bytes: Int
+    public var embedder: String?
+}
+
+extension ProjectSession {
+    /// What people added and removed by hand, beside the sources of `assay.toml`.
+    private struct SourceList: Codable {
+        var added: [String] = []
+        var excluded: Set<String> = []
+    }
+
+    private func sourceList() throws -> SourceList {
+        try JSONFile.read(SourceList.self, from: project.sourcesFile) ?? SourceList()
+    }
+
+    func sources() throws -> KnowledgeSources {
+        let list = try sourceList()
+        return KnowledgeSources(paths: configuration.sources + list.added, excluded: list.excluded)
+    }
+
+    /// The paths join the project's sources; what was removed by hand before comes back when it is named again.
+    public func addSources(_ paths: [String]) throws {
+        var list = try sourceList()
+        for path in paths {
+            let expanded = (path as NSString).expandingTildeInPath
+            let absolute = URL(fileURLWithPath: expanded).standardizedFileURL.path
+            guard Files.exists(absolute) else {
+                throw WorkbenchError(.notFound, "There is no file or folder \(path).")
+            }
+            let relative = project.relative(absolute)
+            list.excluded = list.excluded.filter { $0 != relative && !$0.hasPrefix(relative + "/") }
+            if !(configuration.sources + list.added).contains(relative) { list.added.append(relative) }
+        }
+        try JSONFile.write(list, to: project.sourcesFile)
+    }
+
+    public func sync(progress: ProgressSink = { _ in true }) throws -> SyncSummary {
+        let lock = try ProjectLock(project.state + "/sync.lock", doing: "syncing the knowledge base")
+        defer { withExtendedLifetime(lock) {} }
+        let watch = Stopwatch()
+        let store = try knowledge()
+        var reading = SyncPosition()
+        let report = try store.sync(try sources()) { event in
+            reading.follow(event)
+            let rate = reading.embedded > 0 ? String(format: "%.0f passages/s", Double(reading.embedded) / watch.seconds) : nil
+            return progress(ProgressUpdate(fraction: reading.fraction, text: reading.document ?? "reading", rate: rate)) ? .more : .stop
+        }
+        func documents(_ change: HistoryEntry.Change) -> [String] { report.changes.filter { $0.change == change }.map(\.document) }
+        let missing = report.missingSources.map { SyncSummary.Failure(path: $0, reason: "is named as a source but is not there") }
+        return SyncSummary(
+            added: documents(.added), updated: documents(.updated), removed: documents(.removed), unchanged: report.unchanged,
+            failed: report.failures.map { .init(path: $0.document, reason: $0.reason) } + missing,
+            passages: try store.statistics().passages, seconds: watch.seconds, stopped: report.isCancelled)
+    }
+
+    /// Where a sync is, gathered from its events.
+    private struct SyncPosition {
+        var document: String?
+        var fraction: Double?
+        var embedded = 0
+        private var embeddedBefore = 0
+
+        mutating func follow(_ event: SyncProgress) {
+            switch event {
+            case .scanned(_, let toRead): fraction = toRead == 0 ? 1 : 0
+            case .reading(let path, let index, let count):
+                document = path
+                fraction = count > 0 ? Double(index) / Double(count) : nil
+                embeddedBefore = embedded
+            case .embedding(_, let done, _): embedded = embeddedBefore + done
+            case .changed: break
+            }
+        }
+    }
+
+    public func documents() throws -> [DocumentRow] {
+        try knowledge().status(of: try sources()).documents.map { state in
+            let status: DocumentRow.Status =
+                switch state.status {
+                case .fresh: .fresh
+                case .stale: .stale
+                case .new: .new
+                case .missing: .missing
+                case .failed(let reason): .failed(reason)
+                }
+            return DocumentRow(path: state.path, title: state.title, status: status, passages: state.passages, bytes: state.bytes)
+        }
+    }
+
+    public func passages(of document: String) throws -> [PassageRow] {
+        let store = try knowledge()
+        let passages = try store.passages(of: document)
+        if passages.isEmpty, !(try store.documents().contains { $0.path == document }) {
+            throw WorkbenchError(.notFound, "There is no document \(document) in the knowledge base.", next: "See: assay kb list")
+        }
+        return passages.map(PassageRow.init)
+    }
+
+    /// Takes a document out and keeps it out of later syncs; its file is not touched.
+    public func removeDocument(_ document: String) throws {
+        guard try knowledge().remove(document) else {
+            throw WorkbenchError(.notFound, "There is no document \(document) in the knowledge base.", next: "See: assay kb list")
+        }
+        var list = try sourceList()
+        list.added.removeAll { $0 == document }
+        list.excluded.insert(document)
+        try JSONFile.write(list, to: project.sourcesFile)
+    }
+
+    public func knowledgeStatistics() throws -> KnowledgeStatistics {
+        let s = try knowledge().statistics()
+        return KnowledgeStatistics(
+            documents: s.documents, failed: s.failed, passages: s.passages, tokens: s.tokens, bytes: s.bytes, embedder: s.embedder)
+    }
+
+    public func rebuildKnowledge() throws { try knowledge().rebuild() }
+
+    public func search(
+        _ query: String, mode: WorkbenchRequest.SearchMode, limit: Int, filters: [String]
+    ) throws -> (hits: [HitRow], milliseconds: Double) {
+        // Loading the encoder is no part of a search's time.
+        let store = try knowledge()
+        let watch = Stopwatch()
+        var request = SearchRequest(query, limit: limit, mode: SearchMode(rawValue: mode.rawValue) ?? .hybrid)
+        for text in filters {
+            guard let filter = SearchFilter(text) else {
+                throw WorkbenchError(.usage, "The filter \"\(text)\" is not understood.", next: "Use path=DOCUMENT or prefix=PATH.")
+            }
+            request.filter.path = filter.path ?? request.filter.path
+            request.filter.pathPrefix = filter.pathPrefix ?? request.filter.pathPrefix
+        }
+        let hits = try store.search(request)
+        let rows = hits.map {
+            HitRow(
+                passage: PassageRow($0.passage), rank: $0.rank, score: $0.score, denseRank: $0.dense?.rank, lexicalRank: $0.lexical?.rank)
+        }
+        return (rows, watch.milliseconds)
+    }
+
+    func retrieve(_ question: String, limit: Int) throws -> [SearchHit] {
+        try knowledge().search(SearchRequest(question, limit: limit))
+    }
+
+    /// The block of passages as the model sees it, within the project's token budget.
+    func contextBlock(question: String, passages: [Passage]) throws -> ContextBlock {
+        let tokenizer = try languageModel().tokenizer
+        return ContextBuilder.build(question: question, passages: passages, budgetTokens: configuration.contextTokens) {
+            tokenizer.encode($0).count
+        }
+    }
+
+    /// Exactly what the rag arm's model sees for a question.
+    public func context(for question: String) throws -> ContextPreview {
+        let prompt = try prepare(.rag, question: question)
+        return ContextPreview(
+            question: question, prompt: prompt.text, tokens: prompt.tokens.count, passages: prompt.passages.map { PassageRow($0.passage) })
+    }
+}
+
+extension PassageRow {
+    init(_ passage: Passage) {
+        self.init(
+            id: passage.id, document: passage.document, heading: passage.heading, text: passage.text, start: passage.start,
+            end: passage.end, tokens: passage.tokens)
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Inference
+import LoRATraining
+import ModelFormats
+
+/// What a training would take: the shape `assay train estimate --json` prints.
+public struct TrainingEstimateReport: Codable, Equatable, Sendable {
+    public struct Seconds: Codable, Equatable, Sendable {
+        public var low: Double
+        public var expected: Double
+        public var high: Double
+    }
+    public var seconds: Seconds
+    public var memoryBytes: Int
+    public var steps: Int
+    public var tokens: Int
+}
+
+extension ProjectSession {
+    public func runs() throws -> [RunRow] { runStore.rows() }
+    public func run(_ name: String) throws -> RunRow { try runStore.row(name) }
+    public func runRecord(_ name: String) throws -> RunRecord { try runStore.record(name) }
+    public func curve(of name: String) throws -> [TrainingPoint] {
+        _ = try runStore.record(name)
+        return try runStore.points(name)
+    }
+
+    public func deleteRun(_ name: String) throws { try runStore.delete(name) }
+
+    /// Trains a new run to its end, or until the sink says stop: then a checkpoint is written first.
+    public func train(_ choice: TrainingChoice, progress: (TrainingUpdate) -> Bool) throws -> RunRow {
+        let store = runStore
+        let name = choice.name ?? store.freshName()
+        try RunStore.checkName(name)
+        guard !store.names().contains(name) else {
+            throw WorkbenchError(.cantWrite, "There is a run called \(name) already.", next: "Choose another --name, or resume it: assay train resume \(name)")
+        }
+        if choice.withContext, try knowledge().statistics().passages == 0 {
+            throw WorkbenchError(.notFound, "Training with context needs documents, and the knowledge base is empty.", next: "Sync it first: assay kb sync")
+        }
+        let parameters = parameters(choice)
+        let data = try trainingData(withContext: choice.withContext)
+        let record = RunRecord(
+            name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
+            steps: parameters.steps(examples: data.training.count), trainingExamples: data.training.count,
+            validationExamples: data.validation.count, dataHash: data.hash, baseHash: try languageModelHash(), version: ProgramVersion.text,
+            seconds: 0)
+        try Files.makeDirectory(store.folder(name))
+        try store.save(record)
+        return try follow(record, data: data, resume: false, progress: progress)
+    }
+
+    /// Goes on with a stopped or cut-off run from its last good checkpoint; the result is the one an uninterrupted run gives.
+    public func resumeTraining(_ name: String, progress: (TrainingUpdate) -> Bool) throws -> RunRow {
+        let store = runStore
+        let record = try store.record(name)
+        guard record.state != "done" else {
+            throw WorkbenchError(.usage, "The run \(name) is finished.", next: "Start a new one: assay train start")
+        }
+        let data = try trainingData(withContext: record.withContext)
+        guard data.hash == record.dataHash else {
+            throw WorkbenchError(.badData, "The training examples have changed since \(name) was started.", next: "Start a new run, or bring the old examples back.")
+        }
+        guard try languageModelHash() == record.baseHash else {
+            throw WorkbenchError(.badData, "The base model has changed since \(name) was started.", next: "Start a new run.")
+        }
+        return try follow(record, data: data, resume: true, progress: progress)
+    }
+
+    /// Asks the process that trains a run to stop; it looks for the request at every step.
+    public func stopTraining(_ name: String) throws {
+        let row = try runStore.row(name)
+        guard row.state == .running else {
+            throw WorkbenchError(.usage, "The run \(name) is not being trained.", next: "See: assay train list")
+        }
+        try Files.writeAtomically(Data(), to: stopRequest(name))
+    }
+
+    private func stopRequest(_ name: String) -> String { runStore.folder(name) + "/stop" }
+
+    public func exportAdapter(of name: String, to directory: String) throws {
+        _ = try runStore.record(name)
+        guard runStore.hasAdapter(name) else {
+            throw WorkbenchError(.notFound, "The run \(name) has no adapter yet.", next: "Let it finish: assay train resume \(name)")
+        }
+        try Files.makeDirectory(directory)
+        try LoRAAdapter(directory: runStore.adapter(name)).write(to: directory)
+    }
+
+    func parameters(_ choice: TrainingChoice) -> TrainingParameters {
+        var parameters = TrainingParameters()
+        parameters.rank = choice.rank
+        parameters.alpha = Float(choice.alpha ?? Double(2 * choice.rank))
+        parameters.epochs = choice.epochs
+        parameters.batchSize = choice.batchSize
+        parameters.learningRate = Float(choice.learningRate)
+        parameters.seed = choice.seed
+        return parameters
+    }
+
+    /// Runs the trainer with its progress recorded: every step's point is on disk before the next one is taken.
+    private func follow(
+        _ initial: RunRecord, data: TrainingData, resume: Bool, progress: (TrainingUpdate) -> Bool
+    ) throws -> RunRow {
+        var record = initial
+        let store = runStore
+        let name = record.name
+        let lock = try ProjectLock(store.lock(name), doing: "training \(name)")
+        defer { withExtendedLifetime(lock) {} }
+        try? FileManager.default.removeItem(atPath: stopRequest(name))
+        record.state = "running"
+        try store.save(record)
+
+        var recorder = TrainingRecorder(run: name, path: store.metrics(name), steps: record.steps, seconds: record.seconds)
+        var stopped = false
+        do {
+            let trainer = try LoRATrainer(model: try languageModel(), parameters: record.parameters)
+            let adapter = try trainer.train(
+                training: data.training, validation: data.validation, checkpointDirectory: store.checkpoints(name), resume: resume
+            ) { event in
+                guard let update = recorder.record(event) else { return .more }
+                if !progress(update) || Files.exists(stopRequest(name)) { stopped = true }
+                return stopped ? .stop : .more
+            }
+            try recorder.throwIfFailed()
+            if !stopped { try adapter.write(to: store.adapter(name)) }
+            record.state = stopped ? "stopped" : "done"
+        } catch {
+            record.state = "failed"
+            record.note = "\(error)"
+            record.seconds = recorder.seconds
+            try? store.save(record)
+            throw error
+        }
+        record.seconds = recorder.seconds
+        try store.save(record)
+        return try store.row(name)
+    }
+}
