@@ -42,9 +42,10 @@ extension ProjectSession {
     /// Builds the exact prompt of an arm for a question.
     /// - Parameters:
     ///   - passages: used instead of retrieved ones, best first; nil retrieves where the arm does.
-    ///   - examples: adds the worked examples whatever the arm.
+    ///   - withExamples: adds the worked examples whatever the arm.
     func prepare(
-        _ arm: Arm, question: String, input: String? = nil, passages given: [Passage]? = nil, seed: UInt64? = nil
+        _ arm: Arm, question: String, input: String? = nil, passages given: [Passage]? = nil, withExamples: Bool = false,
+        seed: UInt64? = nil
     ) throws -> PreparedPrompt {
         if given == nil, let obstacle = try obstacle(for: arm) { throw obstacle }
         let model = try languageModel()
@@ -56,7 +57,7 @@ extension ProjectSession {
             context = try contextBlock(question: question, passages: hits.map(\.passage))
         }
         let messages = promptBuilder.messages(
-            question: question, input: input, context: context?.text, examples: arm == .fewshot)
+            question: question, input: input, context: context?.text, examples: withExamples || arm == .fewshot)
         let adapter = try arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil
         return PreparedPrompt(
             arm: arm, tokens: model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),

@@ -45,21 +45,21 @@ struct Ask: ParsableCommand {
             }
         }
         if output.json {
-            try Terminal.writeJSON(result)
+            try Console.writeJSON(result)
         } else {
-            if streams { Terminal.write("") }
+            if streams { Console.write("") }
             for answer in result.answers { show(answer, withText: !streams) }
         }
-        for failure in result.failed { Terminal.complain("\(failure.arm.rawValue): \(failure.reason)") }
+        for failure in result.failed { Console.complain("\(failure.arm.rawValue): \(failure.reason)") }
         if result.answers.isEmpty, case .failure(let error)? = outcomes.first?.1 { throw ExitCode(error.kind.rawValue) }
     }
 
     private func show(_ answer: ArmAnswer, withText: Bool) {
-        if withText { Terminal.write("── \(answer.arm.rawValue) ──\n\(answer.text)") }
+        if withText { Console.write("── \(answer.arm.rawValue) ──\n\(answer.text)") }
         for citation in answer.citations {
-            Terminal.write("  \(citation.marker) \(citation.path): “\(citation.quote)”\(citation.verified ? "" : " (unverified)")")
+            Console.write("  \(citation.marker) \(citation.path): “\(citation.quote)”\(citation.verified ? "" : " (unverified)")")
         }
-        Terminal.note(
+        Console.note(
             String(
                 format: "  %d + %d tokens, first after %.0f ms, %.1f s, %@", answer.promptTokens, answer.completionTokens,
                 answer.firstTokenMilliseconds, answer.milliseconds / 1000, answer.grounding.rawValue))

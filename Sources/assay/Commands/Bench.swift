@@ -11,9 +11,9 @@ struct Bench: ParsableCommand {
         ])
 
     static func show(_ result: Measurement, _ output: OutputOptions) throws {
-        if output.json { return try Terminal.writeJSON(result) }
+        if output.json { return try Console.writeJSON(result) }
         let extra = result.notes.isEmpty ? "" : "  (\(result.notes.joined(separator: ", ")))"
-        Terminal.write(String(format: "%@: %.4g %@", result.name, result.value, result.unit) + extra)
+        Console.write(String(format: "%@: %.4g %@", result.name, result.value, result.unit) + extra)
     }
 
     struct Prefill: ParsableCommand {

@@ -18,8 +18,8 @@ struct Data: ParsableCommand {
 
         func run() throws {
             let result = try project.open().importExamples(file, format: format)
-            for problem in result.problems { Terminal.complain(problem) }
-            if output.json { try Terminal.writeJSON(result) } else { Terminal.write(result.text) }
+            for problem in result.problems { Console.complain(problem) }
+            if output.json { try Console.writeJSON(result) } else { Console.write(result.text) }
             if result.imported == 0 && result.alreadyThere == 0 {
                 throw WorkbenchError(.badData, "No line of \(file) is a usable example.", next: "Each problem stands above with its line.")
             }
@@ -33,10 +33,10 @@ struct Data: ParsableCommand {
 
         func run() throws {
             let rows = try project.open().examples()
-            if output.json { return try Terminal.writeJSON(["examples": rows]) }
-            if rows.isEmpty { Terminal.note("No examples yet. Add some with: assay data import FILE") }
+            if output.json { return try Console.writeJSON(["examples": rows]) }
+            if rows.isEmpty { Console.note("No examples yet. Add some with: assay data import FILE") }
             for row in rows {
-                Terminal.write("\(row.id)\t\(row.split)\t\(row.tokens)\t\(row.prompt.replacingOccurrences(of: "\n", with: " "))")
+                Console.write("\(row.id)\t\(row.split)\t\(row.tokens)\t\(row.prompt.replacingOccurrences(of: "\n", with: " "))")
             }
         }
     }
@@ -49,8 +49,8 @@ struct Data: ParsableCommand {
 
         func run() throws {
             let row = try project.open().example(id)
-            if output.json { return try Terminal.writeJSON(row) }
-            Terminal.write("\(row.id)  \(row.split)  \(row.topic ?? "no topic")  \(row.tokens) tokens\n\n\(row.prompt)\n\n→ \(row.completion)")
+            if output.json { return try Console.writeJSON(row) }
+            Console.write("\(row.id)  \(row.split)  \(row.topic ?? "no topic")  \(row.tokens) tokens\n\n\(row.prompt)\n\n→ \(row.completion)")
         }
     }
 
@@ -61,11 +61,11 @@ struct Data: ParsableCommand {
 
         func run() throws {
             let report = try project.open().checkDataset()
-            if output.json { return try Terminal.writeJSON(report) }
-            Terminal.write("\(report.usable) of \(report.examples) examples usable · \(report.duplicates) duplicates · \(report.nearDuplicates) near duplicates")
-            Terminal.write("tokens: median \(report.lengths.p50), 95 % \(report.lengths.p95), longest \(report.lengths.max)")
-            for leak in report.leaks { Terminal.write("leak: \(leak)") }
-            for problem in report.problems { Terminal.write("problem: \(problem)") }
+            if output.json { return try Console.writeJSON(report) }
+            Console.write("\(report.usable) of \(report.examples) examples usable · \(report.duplicates) duplicates · \(report.nearDuplicates) near duplicates")
+            Console.write("tokens: median \(report.lengths.p50), 95 % \(report.lengths.p95), longest \(report.lengths.max)")
+            for leak in report.leaks { Console.write("leak: \(leak)") }
+            for problem in report.problems { Console.write("problem: \(problem)") }
         }
     }
 
@@ -86,8 +86,8 @@ struct Data: ParsableCommand {
             let result = Result(
                 seed: session.project.configuration.splitSeed, train: rows.filter { $0.split == "train" }.map(\.id),
                 validation: rows.filter { $0.split == "validation" }.map(\.id))
-            if output.json { return try Terminal.writeJSON(result) }
-            Terminal.write("\(result.train.count) for training, \(result.validation.count) for validation (by topic, seed \(result.seed))")
+            if output.json { return try Console.writeJSON(result) }
+            Console.write("\(result.train.count) for training, \(result.validation.count) for validation (by topic, seed \(result.seed))")
         }
     }
 
@@ -99,8 +99,8 @@ struct Data: ParsableCommand {
 
         func run() throws {
             let tokens = try project.open().mask(of: id)
-            if output.json { return try Terminal.writeJSON(["tokens": tokens]) }
-            for token in tokens { Terminal.write("\(token.trained ? "trained" : "masked ")  \(token.id)\t\(token.piece.debugDescription)") }
+            if output.json { return try Console.writeJSON(["tokens": tokens]) }
+            for token in tokens { Console.write("\(token.trained ? "trained" : "masked ")  \(token.id)\t\(token.piece.debugDescription)") }
         }
     }
 
@@ -114,7 +114,7 @@ struct Data: ParsableCommand {
         func run() throws {
             if ["bedrock", "vertex"].contains(format) { throw NotYetAvailable.error("--format \(format)") }
             let count = try project.open().exportExamples(format: format, to: out)
-            Terminal.note("Wrote \(count) examples to \(out).")
+            Console.note("Wrote \(count) examples to \(out).")
         }
     }
 }

@@ -14,8 +14,8 @@ struct Decide: ParsableCommand {
 
     func run() throws {
         let report = try project.open().decide(answersFile: answers, evaluation: evaluation)
-        if output.json { return try Terminal.writeJSON(report) }
-        Terminal.write(ReportText.decision(report))
+        if output.json { return try Console.writeJSON(report) }
+        Console.write(ReportText.decision(report))
     }
 }
 
@@ -33,8 +33,8 @@ struct Report: ParsableCommand {
     func run() throws {
         if format == .html { throw NotYetAvailable.error("--format html") }
         let text = try project.open().report(json: format == .json)
-        if out == "-" { return Terminal.write(text) }
+        if out == "-" { return Console.write(text) }
         try ProjectSession.writeReport(text, to: out)
-        Terminal.note("Wrote \(out).")
+        Console.note("Wrote \(out).")
     }
 }

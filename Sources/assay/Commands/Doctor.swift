@@ -12,10 +12,10 @@ struct Doctor: ParsableCommand {
     func run() throws {
         let checks = Diagnosis.run(project: project)
         if output.json {
-            try Terminal.writeJSON(checks)
+            try Console.writeJSON(checks)
         } else {
             for check in checks {
-                Terminal.write("\(check.passed ? "ok     " : "problem") \(check.name): \(check.detail)")
+                Console.write("\(check.passed ? "ok     " : "problem") \(check.name): \(check.detail)")
             }
         }
         if checks.contains(where: { !$0.passed && $0.essential }) { throw ExitCode(1) }

@@ -44,8 +44,8 @@ struct Evaluate: ParsableCommand {
     }
 
     static func show(_ report: EvaluationReport, _ output: OutputOptions) throws {
-        if output.json { return try Terminal.writeJSON(report) }
-        Terminal.write(ReportText.evaluation(report))
+        if output.json { return try Console.writeJSON(report) }
+        Console.write(ReportText.evaluation(report))
     }
 
     struct List: ParsableCommand {
@@ -55,9 +55,9 @@ struct Evaluate: ParsableCommand {
 
         func run() throws {
             let names = try project.open().evaluations()
-            if output.json { return try Terminal.writeJSON(["evaluations": names]) }
-            if names.isEmpty { Terminal.note("No evaluations yet. Run one with: assay eval run") }
-            names.forEach(Terminal.write)
+            if output.json { return try Console.writeJSON(["evaluations": names]) }
+            if names.isEmpty { Console.note("No evaluations yet. Run one with: assay eval run") }
+            names.forEach(Console.write)
         }
     }
 
@@ -84,8 +84,8 @@ struct Evaluate: ParsableCommand {
 
         func run() throws {
             let result = try project.open().selfTest()
-            if output.json { return try Terminal.writeJSON(result) }
-            Terminal.write(String(format: "%d A/A comparisons on %@: %.1f %% false alarms at 5 %%", result.trials, result.run, result.falseAlarmRate * 100))
+            if output.json { return try Console.writeJSON(result) }
+            Console.write(String(format: "%d A/A comparisons on %@: %.1f %% false alarms at 5 %%", result.trials, result.run, result.falseAlarmRate * 100))
         }
     }
 
@@ -108,8 +108,8 @@ struct Evaluate: ParsableCommand {
                 return !Interruption.isRequested
             }
             line.finish()
-            if output.json { return try Terminal.writeJSON(gaps) }
-            Terminal.write(ReportText.gaps(gaps))
+            if output.json { return try Console.writeJSON(gaps) }
+            Console.write(ReportText.gaps(gaps))
         }
     }
 
@@ -130,8 +130,8 @@ struct Evaluate: ParsableCommand {
                 return !Interruption.isRequested
             }
             line.finish()
-            if output.json { return try Terminal.writeJSON(report) }
-            Terminal.write(ReportText.freshness(report))
+            if output.json { return try Console.writeJSON(report) }
+            Console.write(ReportText.freshness(report))
         }
     }
 

@@ -11,6 +11,6 @@ struct Init: ParsableCommand {
 
     func run() throws {
         let project = try ProjectTemplate.create(at: directory, from: sample)
-        Terminal.note("Made \(project.root). Open it with: assay open \(directory)")
+        Console.note("Made \(project.root). Open it with: assay open \(directory)")
     }
 }

@@ -38,8 +38,8 @@ struct KnowledgeBase: ParsableCommand {
             return !Interruption.isRequested
         }
         line.finish()
-        if output.json { try Terminal.writeJSON(summary) } else { Terminal.write(summary.text) }
-        for failure in summary.failed { Terminal.complain("\(failure.path): \(failure.reason)") }
+        if output.json { try Console.writeJSON(summary) } else { Console.write(summary.text) }
+        for failure in summary.failed { Console.complain("\(failure.path): \(failure.reason)") }
         if summary.stopped { throw WorkbenchError(.failed, "The sync was stopped.", next: "What was done is kept; run it again to go on.") }
     }
 
@@ -62,10 +62,10 @@ struct KnowledgeBase: ParsableCommand {
                 Row(
                     path: $0.path, title: $0.title, status: $0.status.word, reason: $0.status.reason, passages: $0.passages, bytes: $0.bytes)
             }
-            if output.json { return try Terminal.writeJSON(["documents": rows]) }
-            if rows.isEmpty { Terminal.note("No documents yet. Add some with: assay kb add PATH") }
+            if output.json { return try Console.writeJSON(["documents": rows]) }
+            if rows.isEmpty { Console.note("No documents yet. Add some with: assay kb add PATH") }
             for row in rows {
-                Terminal.write("\(row.status)\t\(row.passages)\t\(row.path)" + (row.reason.map { "\t\($0)" } ?? ""))
+                Console.write("\(row.status)\t\(row.passages)\t\(row.path)" + (row.reason.map { "\t\($0)" } ?? ""))
             }
         }
     }
@@ -90,8 +90,8 @@ struct KnowledgeBase: ParsableCommand {
             let rows = try project.open().passages(of: document).map {
                 Row(passage: $0.id, heading: $0.heading, start: $0.start, end: $0.end, tokens: $0.tokens, text: $0.text)
             }
-            if output.json { return try Terminal.writeJSON(["passages": rows]) }
-            for row in rows { Terminal.write("[\(row.passage)] \(row.heading)  bytes \(row.start)–\(row.end)\n\(row.text)\n") }
+            if output.json { return try Console.writeJSON(["passages": rows]) }
+            for row in rows { Console.write("[\(row.passage)] \(row.heading)  bytes \(row.start)–\(row.end)\n\(row.text)\n") }
         }
     }
 
@@ -103,7 +103,7 @@ struct KnowledgeBase: ParsableCommand {
 
         func run() throws {
             try project.open().removeDocument(document)
-            Terminal.note("Removed \(document) from the knowledge base; the file itself is untouched.")
+            Console.note("Removed \(document) from the knowledge base; the file itself is untouched.")
         }
     }
 
@@ -114,8 +114,8 @@ struct KnowledgeBase: ParsableCommand {
 
         func run() throws {
             let stats = try project.open().knowledgeStatistics()
-            if output.json { return try Terminal.writeJSON(stats) }
-            Terminal.write("\(stats.documents) documents, \(stats.passages) passages, \(stats.bytes) bytes in the store")
+            if output.json { return try Console.writeJSON(stats) }
+            Console.write("\(stats.documents) documents, \(stats.passages) passages, \(stats.bytes) bytes in the store")
         }
     }
 
@@ -125,7 +125,7 @@ struct KnowledgeBase: ParsableCommand {
 
         func run() throws {
             try project.open().rebuildKnowledge()
-            Terminal.note("The indexes were rebuilt.")
+            Console.note("The indexes were rebuilt.")
         }
     }
 
@@ -177,11 +177,11 @@ struct KnowledgeBase: ParsableCommand {
                     heading: $0.passage.heading, page: nil, start: $0.passage.start, end: $0.passage.end, dense: $0.denseRank,
                     lexical: $0.lexicalRank, text: $0.passage.text)
             }
-            if output.json { return try Terminal.writeJSON(Result(hits: hits, milliseconds: found.milliseconds)) }
-            if hits.isEmpty { Terminal.note("Nothing found.") }
+            if output.json { return try Console.writeJSON(Result(hits: hits, milliseconds: found.milliseconds)) }
+            if hits.isEmpty { Console.note("Nothing found.") }
             for hit in hits {
                 let found = [hit.dense.map { "dense #\($0)" }, hit.lexical.map { "lexical #\($0)" }].compactMap { $0 }.joined(separator: ", ")
-                Terminal.write("\(hit.rank). \(hit.path) › \(hit.heading)  (\(found))\n   \(hit.text.replacingOccurrences(of: "\n", with: "\n   "))\n")
+                Console.write("\(hit.rank). \(hit.path) › \(hit.heading)  (\(found))\n   \(hit.text.replacingOccurrences(of: "\n", with: "\n   "))\n")
             }
         }
     }
@@ -213,10 +213,10 @@ struct KnowledgeBase: ParsableCommand {
                 let passages = preview.passages.map {
                     Passage(passage: $0.id, path: $0.document, heading: $0.heading, start: $0.start, end: $0.end, text: $0.text)
                 }
-                return try Terminal.writeJSON(Result(prompt: preview.prompt, passages: passages, tokens: preview.tokens))
+                return try Console.writeJSON(Result(prompt: preview.prompt, passages: passages, tokens: preview.tokens))
             }
-            Terminal.write(preview.prompt)
-            Terminal.note("\(preview.tokens) tokens, \(preview.passages.count) passages")
+            Console.write(preview.prompt)
+            Console.note("\(preview.tokens) tokens, \(preview.passages.count) passages")
         }
     }
 }

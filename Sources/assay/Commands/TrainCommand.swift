@@ -45,11 +45,11 @@ struct Train: ParsableCommand {
         }
         line.finish()
         if output.json {
-            try Terminal.writeJSON(RunSummary(row))
+            try Console.writeJSON(RunSummary(row))
         } else {
-            Terminal.write("\(row.name): \(row.state.rawValue) at step \(row.step) of \(row.steps)" + (row.adapter.map { ", adapter in \($0)" } ?? ""))
+            Console.write("\(row.name): \(row.state.rawValue) at step \(row.step) of \(row.steps)" + (row.adapter.map { ", adapter in \($0)" } ?? ""))
         }
-        if row.state == .stopped { Terminal.note("Go on with: assay train resume \(row.name)") }
+        if row.state == .stopped { Console.note("Go on with: assay train resume \(row.name)") }
     }
 
     struct List: ParsableCommand {
@@ -59,11 +59,11 @@ struct Train: ParsableCommand {
 
         func run() throws {
             let rows = try project.open().runs()
-            if output.json { return try Terminal.writeJSON(["runs": rows.map(RunSummary.init)]) }
-            if rows.isEmpty { Terminal.note("No runs yet. Start one with: assay train start") }
+            if output.json { return try Console.writeJSON(["runs": rows.map(RunSummary.init)]) }
+            if rows.isEmpty { Console.note("No runs yet. Start one with: assay train start") }
             for row in rows {
                 let loss = row.validationLoss.map { String(format: "validation %.4f", $0) } ?? "no validation yet"
-                Terminal.write("\(row.name)\t\(row.state.rawValue)\tstep \(row.step)/\(row.steps)\trank \(row.rank)\t\(loss)")
+                Console.write("\(row.name)\t\(row.state.rawValue)\tstep \(row.step)/\(row.steps)\trank \(row.rank)\t\(loss)")
             }
         }
     }
@@ -85,11 +85,11 @@ struct Train: ParsableCommand {
             let session = try project.open()
             let result = Result(
                 run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name))
-            if output.json { return try Terminal.writeJSON(result) }
+            if output.json { return try Console.writeJSON(result) }
             let row = result.run
-            Terminal.write("\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
+            Console.write("\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
             for point in result.curve where point.validationLoss != nil {
-                Terminal.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
+                Console.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
             }
         }
     }
@@ -106,11 +106,11 @@ struct Train: ParsableCommand {
             var shown = 0
             while !Interruption.isRequested {
                 let points = try session.curve(of: name)
-                for point in points.dropFirst(shown) { try Terminal.writeJSON(TrainingEvent(point)) }
+                for point in points.dropFirst(shown) { try Console.writeJSON(TrainingEvent(point)) }
                 shown = points.count
                 let row = try session.run(name)
                 if row.state != .running {
-                    return try Terminal.writeJSON(TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
+                    return try Console.writeJSON(TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
                 }
                 Thread.sleep(forTimeInterval: 0.5)
             }
@@ -125,7 +125,7 @@ struct Train: ParsableCommand {
 
         func run() throws {
             try project.open().stopTraining(name)
-            Terminal.note("Asked \(name) to stop; it writes a checkpoint first.")
+            Console.note("Asked \(name) to stop; it writes a checkpoint first.")
         }
     }
 
@@ -137,7 +137,7 @@ struct Train: ParsableCommand {
 
         func run() throws {
             try project.open().deleteRun(name)
-            Terminal.note("Deleted \(name).")
+            Console.note("Deleted \(name).")
         }
     }
 
@@ -154,7 +154,7 @@ struct Train: ParsableCommand {
             if ["gguf", "merged"].contains(format) { throw NotYetAvailable.error("--format \(format)") }
             guard format == "peft" else { throw ValidationError("--format is peft, gguf or merged.") }
             try project.open().exportAdapter(of: name, to: out)
-            Terminal.note("Wrote \(out)/adapter_config.json and adapter_model.safetensors.")
+            Console.note("Wrote \(out)/adapter_config.json and adapter_model.safetensors.")
         }
     }
 
@@ -166,8 +166,8 @@ struct Train: ParsableCommand {
 
         func run() throws {
             let estimate = try project.open().estimateTraining(choice.value)
-            if output.json { return try Terminal.writeJSON(estimate) }
-            Terminal.write(
+            if output.json { return try Console.writeJSON(estimate) }
+            Console.write(
                 String(
                     format: "%d steps over %d tokens: %.0f s expected (%.0f to %.0f), %.1f GB", estimate.steps, estimate.tokens,
                     estimate.seconds.expected, estimate.seconds.low, estimate.seconds.high, Double(estimate.memoryBytes) / 1e9))

@@ -23,6 +23,6 @@ struct Walkthrough: ParsableCommand {
             return !Interruption.isRequested
         }
         line.finish("done")
-        Terminal.write(text)
+        Console.write(text)
     }
 }

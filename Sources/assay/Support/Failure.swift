@@ -11,7 +11,7 @@ enum Failure {
             root.exit(withError: error)
         }
         let failure = WorkbenchError.wrapping(error)
-        Terminal.complain(failure.description)
+        Console.complain(failure.description)
         Foundation.exit(failure.kind.rawValue)
     }
 }

@@ -9,7 +9,7 @@ struct ProjectOptions: ParsableArguments {
 
     func open() throws -> ProjectSession {
         let project = try project.map { try Project(at: $0) } ?? Project.nearest()
-        if let warning = project.warning { Terminal.complain("warning: \(warning)") }
+        if let warning = project.warning { Console.complain("warning: \(warning)") }
         return ProjectSession(project: project)
     }
 }

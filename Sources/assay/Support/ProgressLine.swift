@@ -15,29 +15,29 @@ final class ProgressLine {
     func show(_ text: String, fraction: Double? = nil, force: Bool = false) {
         guard style == .auto else { return }
         let now = Date()
-        let interval = Terminal.errorIsTerminal ? 0.1 : 15
+        let interval = Console.errorIsTerminal ? 0.1 : 15
         guard force || now.timeIntervalSince(last) >= interval else { return }
         last = now
         let percent = fraction.map { String(format: "%3.0f%% ", $0 * 100) } ?? ""
-        if Terminal.errorIsTerminal {
+        if Console.errorIsTerminal {
             fputs("\r\u{1B}[K\(percent)\(text)", stderr)
             open = true
         } else {
-            Terminal.note(percent + text)
+            Console.note(percent + text)
         }
     }
 
     /// A JSON line, only with `--progress json`.
     func event<Value: Encodable>(_ value: Value) {
         guard style == .json, let data = try? JSONEncoder().encode(value) else { return }
-        Terminal.note(String(decoding: data, as: UTF8.self))
+        Console.note(String(decoding: data, as: UTF8.self))
     }
 
     func finish(_ text: String? = nil) {
         if open { fputs("\r\u{1B}[K", stderr) }
         open = false
         if let text, style == .auto {
-            Terminal.note("\(text) (\(String(format: "%.1f", Date().timeIntervalSince(started))) s)")
+            Console.note("\(text) (\(String(format: "%.1f", Date().timeIntervalSince(started))) s)")
         }
     }
 }

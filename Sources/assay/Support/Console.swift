@@ -1,8 +1,7 @@
 import Foundation
-import TerminalCells
 
 /// Standard output for data, standard error for words.
-enum Terminal {
+enum Console {
     static var errorIsTerminal: Bool { isatty(2) == 1 }
     static var isInteractive: Bool { isatty(0) == 1 && isatty(1) == 1 }
 

@@ -1,0 +1,13 @@
+import Foundation
+
+extension ProjectSession {
+    /// What the header shows. Cheap enough for the first frame: no model is loaded for it.
+    func summary() -> ProjectSummary {
+        let statistics = try? knowledge().statistics()
+        let model = (try? languageModelPath()).map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
+        return ProjectSummary(
+            name: configuration.name, path: project.root, model: model, documents: statistics?.documents ?? 0,
+            passages: statistics?.passages ?? 0, examples: (try? loadDataset().examples.count) ?? 0, cases: (try? cases().count) ?? 0,
+            adapter: adapterRun(for: .lora), warning: project.warning)
+    }
+}
