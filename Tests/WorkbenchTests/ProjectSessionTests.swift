@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+import Workbench
+
+/// The main job end to end on the real models, on a project of two documents.
+@Suite(.serialized) struct ProjectSessionTests {
+    @Test func documentsGoInAreFoundAndFollowAnEdit() throws {
+        let small = try SmallProject()
+        let session = small.session
+        #expect(try session.documents().allSatisfy { $0.status == .new })
+        let first = try session.sync()
+        #expect(first.added.sorted() == ["knowledge/hours.md", "knowledge/prices.md"])
+        #expect(first.failed.isEmpty)
+
+        let hit = try #require(try session.search("price of Osprey", mode: .hybrid, limit: 3, filters: []).hits.first)
+        #expect(hit.passage.document == "knowledge/prices.md")
+        let preview = try session.context(for: "What does the Heron plan cost?")
+        #expect(preview.prompt.contains("37 euros"))
+        #expect(preview.prompt.contains("[1]"))
+
+        try small.scratch.write("knowledge/prices.md", SmallProject.prices.replacingOccurrences(of: "37", with: "43"))
+        #expect(try session.documents().first { $0.path == "knowledge/prices.md" }?.status == .stale)
+        let second = try session.sync()
+        #expect(second.updated == ["knowledge/prices.md"])
+        #expect(second.unchanged == 1)
+        #expect(try session.context(for: "What does the Heron plan cost?").prompt.contains("43 euros"))
+    }
+
+    @Test func aRemovedDocumentStaysOutUntilItIsNamedAgain() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        try small.session.removeDocument("knowledge/hours.md")
+        _ = try small.session.sync()
+        #expect(try small.session.documents().map(\.path) == ["knowledge/prices.md"])
+        try small.session.addSources([small.scratch.path("knowledge/hours.md")])
+        _ = try small.session.sync()
+        #expect(try small.session.documents().count == 2)
+    }
+
+    @Test func armsThatCannotAnswerSayWhatToDo() throws {
+        let small = try SmallProject()
+        let outcomes = try small.session.ask("What does the Heron plan cost?", arms: [.prompt, .rag, .lora], onDelta: { _, _ in true })
+        for (arm, outcome) in outcomes {
+            switch (arm, outcome) {
+            case (.prompt, .success(let answer)):
+                #expect(!answer.text.isEmpty)
+                #expect(answer.grounding == .none)
+            case (.rag, .failure(let error)): #expect(error.description.contains("kb"))
+            case (.lora, .failure(let error)): #expect(error.description.contains("train start"))
+            default: Issue.record("\(arm): \(outcome)")
+            }
+        }
+        #expect(throws: WorkbenchError.self) { try small.session.ask("  \n", arms: [.prompt], onDelta: { _, _ in true }) }
+    }
+
+    @Test func theWholeJobRunsToAVerdict() throws {
+        let small = try SmallProject()
+        let session = small.session
+        _ = try session.sync()
+
+        // A training that is stopped keeps a checkpoint and resumes to its end.
+        var choice = TrainingChoice(name: "first", rank: 2, epochs: 4, learningRate: 2e-3)
+        choice.batchSize = 4
+        var steps = 0
+        let stopped = try session.train(choice) { update in
+            if update.event.event == "step" { steps += 1 }
+            return steps < 2
+        }
+        #expect(stopped.state == .stopped)
+        #expect(throws: WorkbenchError.self) { try session.train(choice) { _ in true } }
+        let done = try session.resumeTraining("first") { _ in true }
+        #expect(done.state == .done)
+        #expect(done.adapter != nil)
+        let losses = try session.curve(of: "first").compactMap(\.loss)
+        #expect(try #require(losses.last) < losses[0])
+
+        let report = try session.evaluate(arms: [.prompt, .rag, .lora], split: "test") { _ in true }
+        #expect(report.n == 5)
+        #expect(report.arms.map(\.arm) == [.prompt, .rag, .lora])
+        let prompt = try #require(report.arms.first { $0.arm == .prompt })
+        let rag = try #require(report.arms.first { $0.arm == .rag })
+        #expect(rag.fact > prompt.fact)
+        #expect(try session.evaluation(nil) == report)
+
+        let gaps = try session.measureGaps(split: "development") { _ in true }
+        #expect(gaps.n == 5)
+        #expect(gaps.knowledge.estimate > 0)
+
+        let freshness = try session.measureFreshness(arms: [.prompt, .rag]) { _ in true }
+        #expect(freshness.arms.first { $0.arm == .rag }?.followed == 1)
+        #expect(freshness.arms.first { $0.arm == .prompt }?.followed == 0)
+        #expect(try session.documents().allSatisfy { $0.status == .fresh })
+
+        // Five cases are too few for any verdict, and the report says so.
+        let decision = try session.decide(answersFile: nil, evaluation: nil)
+        #expect(decision.state == .void)
+        #expect(try session.report(json: false).contains("VOID"))
+
+        try session.deleteRun("first")
+        #expect(try session.runs().isEmpty)
+    }
+
+    @Test func aStoppedEvaluationGoesOnWhereItWas() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        var answers = 0
+        #expect(throws: WorkbenchError.self) {
+            try small.session.evaluate(arms: [.prompt, .rag], split: "test") { _ in
+                answers += 1
+                return answers < 4
+            }
+        }
+        #expect(try small.session.evaluations().isEmpty)
+        let report = try small.session.evaluate(arms: [.prompt, .rag], split: "test") { _ in true }
+        #expect(report.n == 5)
+    }
+}

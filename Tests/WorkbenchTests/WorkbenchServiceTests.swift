@@ -1,0 +1,60 @@
+import Foundation
+import Synchronization
+import Testing
+import Workbench
+
+/// Collects a service's events and waits for the one that is looked for.
+private final class Inbox: Sendable {
+    private let events = Mutex<[WorkbenchEvent]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    func take(_ event: WorkbenchEvent) {
+        events.withLock { $0.append(event) }
+        arrived.signal()
+    }
+
+    func wait(_ seconds: Double = 60, for matches: (WorkbenchEvent) -> Bool) -> WorkbenchEvent? {
+        let deadline = DispatchTime.now() + seconds
+        while true {
+            if let found = events.withLock({ $0.first(where: matches) }) { return found }
+            if arrived.wait(timeout: deadline) == .timedOut { return nil }
+        }
+    }
+}
+
+@Suite struct WorkbenchServiceTests {
+    @Test func aSyncIsAJobThatEndsAndTheDocumentsFollow() throws {
+        let small = try SmallProject()
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        service.send(.project)
+        service.send(.sync)
+        let ended = inbox.wait { if case .job(let status) = $0 { status.state == .finished } else { false } }
+        #expect(ended != nil)
+        let documents = inbox.wait { if case .documents(let rows) = $0 { rows.count == 2 && rows.allSatisfy { $0.status == .fresh } } else { false } }
+        #expect(documents != nil)
+        #expect(service.shutDown())
+    }
+
+    @Test func whatCannotBeDoneComesBackInWords() throws {
+        let small = try SmallProject()
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        service.send(.passages(document: "nothing.md"))
+        let failed = inbox.wait { if case .failed(let words) = $0 { words.contains("nothing.md") } else { false } }
+        #expect(failed != nil)
+        #expect(service.shutDown())
+    }
+
+    @Test func askedArmsStreamAndFinish() throws {
+        let small = try SmallProject()
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        service.send(.ask(turn: 7, question: "What does the Heron plan cost?", arms: [.prompt, .rag]))
+        let finished = inbox.wait { if case .answerFinished(turn: 7, let answer) = $0 { answer.arm == .prompt && !answer.text.isEmpty } else { false } }
+        #expect(finished != nil)
+        let refused = inbox.wait { if case .answerFailed(turn: 7, .rag, let words) = $0 { words.contains("kb") } else { false } }
+        #expect(refused != nil)
+        #expect(service.shutDown())
+    }
+}
