@@ -146,14 +146,14 @@ public final class WorkbenchService: Sendable {
 
     private func ask(_ turn: Int, _ question: String, _ arms: [Arm]) {
         jobs.start(.ask, "Asking \(arms.map(\.rawValue).joined(separator: ", "))", on: jobs.answering) { [self] job in
-            arms.forEach { emit(.answerStarted(turn: turn, $0)) }
+            for arm in arms { emit(.answerStarted(turn: turn, arm)) }
             try session.ask(
                 question, arms: arms,
-                onDelta: { arm, delta in
+                onDelta: { [emit] arm, delta in
                     emit(.answerDelta(turn: turn, arm, delta))
                     return !job.isCancelled
                 },
-                onFinish: { arm, outcome in
+                onFinish: { [emit] arm, outcome in
                     switch outcome {
                     case .success(let answer): emit(.answerFinished(turn: turn, answer))
                     case .failure(let error): emit(.answerFailed(turn: turn, arm, error.description))

@@ -32,8 +32,12 @@ extension ProjectSession {
     /// The run whose adapter an arm uses: the newest finished one, for `rag+lora` preferably one trained with context.
     func adapterRun(for arm: Arm, seed: UInt64? = nil) -> String? {
         let store = runStore
-        let usable = store.names().compactMap { try? store.record($0) }
-            .filter { $0.state == "done" && store.hasAdapter($0.name) && (seed == nil || $0.parameters.seed == seed) }
+        let records: [RunRecord] = store.names().compactMap { try? store.record($0) }
+        let usable = records
+            .filter { record in
+                guard record.state == "done", store.hasAdapter(record.name) else { return false }
+                return seed == nil || record.parameters.seed == seed
+            }
             .sorted { $0.started < $1.started }
         let matching = usable.last { $0.withContext == (arm == .ragLora) }
         return (matching ?? usable.last)?.name
@@ -60,8 +64,8 @@ extension ProjectSession {
             question: question, input: input, context: context?.text, examples: withExamples || arm == .fewshot)
         let adapter = try arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil
         return PreparedPrompt(
-            arm: arm, tokens: model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
-            text: model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter)
+            arm: arm, tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
+            text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter)
     }
 
     /// The decoding every arm shares: greedy, the project's token limit.

@@ -41,7 +41,7 @@ extension ProjectSession {
     public func mask(of id: String) throws -> [MaskedToken] {
         let example = try find(id, in: try loadDataset().examples)
         let model = try languageModel()
-        return LossMask.tokens(of: trainingMessages(example), template: model.template, tokenizer: model.tokenizer)
+        return LossMask.tokens(of: trainingMessages(example), template: try model.template, tokenizer: model.tokenizer)
             .map { MaskedToken(id: $0.id, piece: $0.piece, trained: $0.trained) }
     }
 
@@ -58,10 +58,11 @@ extension ProjectSession {
         }
         let read = DatasetReader.read(try Files.readText(file), format: wanted)
         let present = try loadDataset().examples
-        let known = Set(present.map(\.messages))
+        // Two examples are the same when their messages are, whatever their ids.
+        let known = Set(present.map { Example.contentID($0.messages) })
         var ids = Set(present.map(\.id))
         var fresh: [Example] = []
-        for var example in read.examples where !known.contains(example.messages) {
+        for var example in read.examples where !known.contains(Example.contentID(example.messages)) {
             // An id that another example has already would hide one of the two.
             if !ids.insert(example.id).inserted {
                 example.id += "-\(fresh.count + present.count + 1)"
@@ -76,7 +77,7 @@ extension ProjectSession {
             try Files.writeAtomically(Data((before + separator + added).utf8), to: project.datasetPath)
         }
         return ImportResult(
-            imported: fresh.count, alreadyThere: read.examples.count - fresh.count, format: read.format.rawValue,
+            imported: fresh.count, alreadyThere: read.examples.count - fresh.count, format: read.format?.rawValue ?? "no format recognised",
             problems: read.problems.map { "line \($0.line): \($0.message)" })
     }
 
@@ -97,13 +98,14 @@ extension ProjectSession {
         let cases = (try? cases()) ?? []
         let model = try languageModel()
         let store = try knowledge()
+        let template = try model.template
         let passages = try store.documents().flatMap { try store.passages(of: $0.path).map(\.text) }
         return DatasetCheck.run(
             file.examples, problems: file.problems,
             cases: cases.map { CaseText(id: $0.id, question: $0.question, quote: $0.quote, answers: $0.facts.flatMap { $0 }) },
             passages: passages
         ) { example in
-            model.template.encode(trainingMessages(example), addGenerationPrompt: false, with: model.tokenizer).count
+            template.encode(trainingMessages(example), addGenerationPrompt: false, with: model.tokenizer).count
         }
     }
 
@@ -130,6 +132,6 @@ extension ProjectSession {
             system: example.messages.first { $0.role == .system }?.content,
             prompt: example.messages.last { $0.role == .user }?.content ?? "",
             completion: example.messages.last { $0.role == .assistant }?.content ?? "",
-            tokens: model.template.encode(messages, addGenerationPrompt: false, with: model.tokenizer).count)
+            tokens: try model.template.encode(messages, addGenerationPrompt: false, with: model.tokenizer).count)
     }
 }

@@ -45,12 +45,12 @@ extension ProjectSession {
             let update = ProgressUpdate(
                 fraction: Double(index) / Double(probes.count), text: "probe \(index + 1) of \(probes.count) · \(probe.question)")
             guard progress(update) else { throw WorkbenchError(.failed, "The freshness experiment was stopped.") }
-            let before = try arms.map { try answer(probe, $0, store) }
+            let before = try arms.map { try reply(to: probe, $0, store) }
             let original = try change(probe, in: copy)
             let watch = Stopwatch()
             _ = try store.sync(KnowledgeSources(paths: configuration.sources))
             report.updateSeconds = max(report.updateSeconds, watch.seconds)
-            let after = try arms.map { try answer(probe, $0, store) }
+            let after = try arms.map { try reply(to: probe, $0, store) }
             try Files.writeAtomically(original, to: "\(copy)/\(probe.document)")
             _ = try store.sync(KnowledgeSources(paths: configuration.sources))
 
@@ -102,9 +102,11 @@ extension ProjectSession {
         return Data(text.utf8)
     }
 
-    private func answer(_ probe: FreshnessProbe, _ arm: Arm, _ store: SQLiteKnowledgeStore) throws -> String {
-        let passages = try arm.retrieves
-            ? store.search(SearchRequest(probe.question, limit: configuration.passages)).map(\.passage) : nil
+    private func reply(to probe: FreshnessProbe, _ arm: Arm, _ store: SQLiteKnowledgeStore) throws -> String {
+        var passages: [Passage]?
+        if arm.retrieves {
+            passages = try store.search(SearchRequest(probe.question, limit: configuration.passages)).map(\.passage)
+        }
         let prompt = try prepare(arm, question: probe.question, passages: passages)
         return try cachedAnswer(prompt, isCancelled: { false })?.text ?? ""
     }

@@ -15,7 +15,7 @@ extension ProjectSession {
         if let obstacle = try obstacle(for: .rag) { throw obstacle }
         let scorer = CaseScorer()
         let watch = Stopwatch()
-        var probes: [GapProbe] = []
+        var probes: [GapProbeResult] = []
         for (index, item) in chosen.enumerated() {
             let rate = index > 0 ? String(format: "%.1f cases/s", Double(index) / watch.seconds) : nil
             let update = ProgressUpdate(
@@ -30,17 +30,19 @@ extension ProjectSession {
             let closed = try score(prepare(.prompt, question: item.question, input: item.input))
             let shown = try score(prepare(.rag, question: item.question, input: item.input, passages: [oracle]))
             let retrieved = try score(prepare(.rag, question: item.question, input: item.input))
-            var formatHolds: Bool?
+            var compliant = true
             if item.format != nil {
-                formatHolds = try score(
+                compliant = try score(
                     prepare(.rag, question: item.question, input: item.input, passages: [oracle], withExamples: true)).format
             }
             probes.append(
-                GapProbe(
+                GapProbeResult(
                     case: item.id, cluster: item.cluster, closed: closed.fact, oracle: shown.fact, retrieved: retrieved.fact,
-                    oracleFormat: formatHolds))
+                    compliant: compliant))
         }
-        let gaps = Gaps.measure(probes)
+        guard let gaps = Gaps.measured(probes) else {
+            throw WorkbenchError(.badData, "No case's quote was found in the knowledge base.", next: "Sync it, and check the cases' quotes.")
+        }
         try JSONFile.write(gaps, to: project.gapsFile)
         return gaps
     }

@@ -44,7 +44,7 @@ extension ProjectSession {
             name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
             steps: parameters.steps(examples: data.training.count), trainingExamples: data.training.count,
             validationExamples: data.validation.count, dataHash: data.hash, baseHash: try languageModelHash(), version: ProgramVersion.text,
-            seconds: 0)
+            tokens: TrainingEstimate(model: try languageModel(), parameters: parameters, training: data.training, validation: []).tokens, seconds: 0)
         try Files.makeDirectory(store.folder(name))
         try store.save(record)
         return try follow(record, data: data, resume: false, progress: progress)
@@ -87,13 +87,46 @@ extension ProjectSession {
         try LoRAAdapter(directory: runStore.adapter(name)).write(to: directory)
     }
 
+    /// What a training would take, from the operations it needs and the rate this machine reached in earlier runs, or a cautious guess
+    /// before there is one.
+    public func estimateTraining(_ choice: TrainingChoice) throws -> TrainingEstimateReport {
+        let data = try trainingData(withContext: choice.withContext)
+        let estimate = TrainingEstimate(
+            model: try languageModel(), parameters: parameters(choice), training: data.training, validation: data.validation)
+        let measured = measuredRate(estimate)
+        let rate = measured ?? Self.cautiousRate
+        // Other work on the machine, and steps of unequal length, spread the time; without a measurement the rate itself is a guess.
+        let spread = measured == nil ? 2.5 : 1.3
+        let expected = estimate.seconds(operationsPerSecond: rate)
+        return TrainingEstimateReport(
+            seconds: .init(low: expected / spread, expected: expected, high: expected * spread), memoryBytes: estimate.memoryBytes,
+            steps: estimate.steps, tokens: estimate.tokens)
+    }
+
+    func trainingCost(_ choice: TrainingChoice) throws -> TrainingCost {
+        let report = try estimateTraining(choice)
+        return TrainingCost(
+            lowSeconds: report.seconds.low, expectedSeconds: report.seconds.expected, highSeconds: report.seconds.high,
+            memoryBytes: report.memoryBytes, steps: report.steps, tokens: report.tokens)
+    }
+
+    /// Operations a second on two cores of a processor with AVX2.
+    private static let cautiousRate = 1.2e11
+
+    /// Operations a second of the newest finished run, whose operations per token are taken to be those of the planned one.
+    private func measuredRate(_ estimate: TrainingEstimate) -> Double? {
+        let records: [RunRecord] = runStore.names().compactMap { try? runStore.record($0) }
+        guard let run = records.last(where: { $0.state == "done" && $0.seconds > 1 && $0.tokens > 0 }) else { return nil }
+        return Double(run.tokens) / run.seconds * estimate.operations / Double(max(1, estimate.tokens))
+    }
+
     func parameters(_ choice: TrainingChoice) -> TrainingParameters {
         var parameters = TrainingParameters()
         parameters.rank = choice.rank
         parameters.alpha = Float(choice.alpha ?? Double(2 * choice.rank))
         parameters.epochs = choice.epochs
         parameters.batchSize = choice.batchSize
-        parameters.learningRate = Float(choice.learningRate)
+        parameters.learningRate = choice.learningRate
         parameters.seed = choice.seed
         return parameters
     }
@@ -112,19 +145,21 @@ extension ProjectSession {
         try store.save(record)
 
         var recorder = TrainingRecorder(run: name, path: store.metrics(name), steps: record.steps, seconds: record.seconds)
-        var stopped = false
         do {
             let trainer = try LoRATrainer(model: try languageModel(), parameters: record.parameters)
             let adapter = try trainer.train(
                 training: data.training, validation: data.validation, checkpointDirectory: store.checkpoints(name), resume: resume
             ) { event in
-                guard let update = recorder.record(event) else { return .more }
-                if !progress(update) || Files.exists(stopRequest(name)) { stopped = true }
-                return stopped ? .stop : .more
+                guard let update = try recorder.record(event) else { return .more }
+                return progress(update) && !Files.exists(stopRequest(name)) ? .more : .stop
             }
-            try recorder.throwIfFailed()
-            if !stopped { try adapter.write(to: store.adapter(name)) }
-            record.state = stopped ? "stopped" : "done"
+            try Files.makeDirectory(store.adapter(name))
+            try adapter.write(to: store.adapter(name))
+            record.state = "done"
+            record.note = nil
+            _ = progress(TrainingUpdate(run: name, event: TrainingEvent(event: "done", step: record.steps, steps: record.steps, adapter: store.adapter(name))))
+        } catch TrainingError.stopped {
+            record.state = "stopped"
         } catch {
             record.state = "failed"
             record.note = "\(error)"

@@ -54,7 +54,7 @@ public final class ProjectSession: Sendable {
     func knowledge() throws -> SQLiteKnowledgeStore {
         try knowledgeBox.value {
             try Files.makeDirectory(project.state)
-            return try SQLiteKnowledgeStore(path: project.knowledgeStore, root: project.root, embedder: try encoder())
+            return try SQLiteKnowledgeStore(path: project.knowledgeStore, root: project.root, embedder: try self.encoder())
         }
     }
 

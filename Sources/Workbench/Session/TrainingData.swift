@@ -13,7 +13,7 @@ struct TrainingData: Sendable {
     var hash: String {
         var text = ""
         for sequence in training + validation {
-            text += sequence.tokens.map(String.init).joined(separator: " ") + "|" + sequence.labels.map(String.init).joined(separator: " ") + "\n"
+            text += "\(sequence.tokens) \(sequence.labels)\n"
         }
         return FileHash.sha256(Array(text.utf8))
     }
@@ -30,7 +30,7 @@ extension ProjectSession {
 
     func trainingSequence(_ messages: [ChatMessage]) throws -> TrainingSequence {
         let model = try languageModel()
-        let (tokens, trained) = model.template.encodeWithMask(messages, with: model.tokenizer)
+        let (tokens, trained) = try model.template.encodeWithMask(messages, with: model.tokenizer)
         return TrainingSequence(tokens: tokens, labels: zip(tokens, trained).map { $1 ? $0 : TrainingSequence.ignored })
     }
 
@@ -119,8 +119,11 @@ extension ProjectSession {
         let passages = try knowledge().passages(of: document)
         if let whole = passages.first(where: { $0.text.contains(quote) }) { return whole }
         let words = Set(quote.split(whereSeparator: \.isWhitespace))
-        func shared(_ passage: Passage) -> Int { words.intersection(Set(passage.text.split(whereSeparator: \.isWhitespace))).count }
-        return passages.max { shared($0) < shared($1) }.flatMap { shared($0) * 2 > words.count ? $0 : nil }
+        func shared(_ passage: Passage) -> Int {
+            words.intersection(passage.text.split(whereSeparator: \.isWhitespace)).count
+        }
+        guard let best = passages.max(by: { shared($0) < shared($1) }), shared(best) * 2 > words.count else { return nil }
+        return best
     }
 }
 

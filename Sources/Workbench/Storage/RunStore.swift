@@ -17,6 +17,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     /// sha256 of the base model file.
     public var baseHash: String
     public var version: String
+    /// Tokens trained on, over all epochs.
+    public var tokens: Int
     /// Wall seconds spent training, over all resumptions.
     public var seconds: Double
     public var note: String?

@@ -28,11 +28,11 @@ public enum ModelBench {
 
         var precision: Precision { precise ? .precise : .default }
 
-        func tokens(for model: LanguageModel) -> [Int] {
+        func tokens(for model: LanguageModel) throws -> [Int] {
             if raw { return model.tokenizer.encode(text, parseSpecial: true) }
             var messages = [ChatMessage(role: .user, content: text)]
             if let system { messages.insert(ChatMessage(role: .system, content: system), at: 0) }
-            return model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer)
+            return try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer)
         }
     }
 
@@ -113,7 +113,7 @@ public enum ModelBench {
 
     public static func logits(_ prompt: Prompt, top: Int) throws -> NextTokens {
         let model = try load(prompt.model)
-        let tokens = prompt.tokens(for: model)
+        let tokens = try prompt.tokens(for: model)
         let logits = try model.logits(tokens, adapter: try adapter(prompt.adapter, for: model), precision: prompt.precision)
         let largest = Double(logits.max() ?? 0)
         let normaliser = largest + log(logits.reduce(0.0) { $0 + exp(Double($1) - largest) })
@@ -129,7 +129,7 @@ public enum ModelBench {
         onText: (String) -> Bool
     ) throws -> Completion {
         let model = try load(prompt.model)
-        let tokens = prompt.tokens(for: model)
+        let tokens = try prompt.tokens(for: model)
         var parameters = GenerationParameters()
         parameters.maxTokens = maxTokens
         parameters.temperature = Float(temperature)

@@ -32,8 +32,7 @@ struct Ask: ParsableCommand {
         let streams = !output.json && arms.count == 1
         let outcomes = try session.ask(question, arms: arms) { _, delta in
             if streams {
-                fputs(delta, stdout)
-                fflush(stdout)
+                Console.stream(delta)
             }
             return !Interruption.isRequested
         }

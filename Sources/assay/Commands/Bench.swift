@@ -10,7 +10,7 @@ struct Bench: ParsableCommand {
             InterfaceBench.self,
         ])
 
-    static func show(_ result: Measurement, _ output: OutputOptions) throws {
+    static func show(_ result: MeasuredFigure, _ output: OutputOptions) throws {
         if output.json { return try Console.writeJSON(result) }
         let extra = result.notes.isEmpty ? "" : "  (\(result.notes.joined(separator: ", ")))"
         Console.write(String(format: "%@: %.4g %@", result.name, result.value, result.unit) + extra)

@@ -141,8 +141,7 @@ struct Model: ParsableCommand {
                 request, maxTokens: maxTokens, temperature: temperature, topK: topK, topP: topP, minP: minP, seed: seed, stop: stop
             ) { text in
                 if streams {
-                    fputs(text, stdout)
-                    fflush(stdout)
+                    Console.stream(text)
                 }
                 return !Interruption.isRequested
             }

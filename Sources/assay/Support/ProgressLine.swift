@@ -20,7 +20,7 @@ final class ProgressLine {
         last = now
         let percent = fraction.map { String(format: "%3.0f%% ", $0 * 100) } ?? ""
         if Console.errorIsTerminal {
-            fputs("\r\u{1B}[K\(percent)\(text)", stderr)
+            Console.rewrite(percent + text)
             open = true
         } else {
             Console.note(percent + text)
@@ -34,7 +34,7 @@ final class ProgressLine {
     }
 
     func finish(_ text: String? = nil) {
-        if open { fputs("\r\u{1B}[K", stderr) }
+        if open { Console.rewrite("") }
         open = false
         if let text, style == .auto {
             Console.note("\(text) (\(String(format: "%.1f", Date().timeIntervalSince(started))) s)")
