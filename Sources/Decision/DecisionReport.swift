@@ -23,10 +23,20 @@ public struct DecisionReport: Codable, Equatable, Sendable {
     public var limits: [String]
     /// The five questions: the team's answer beside the measurement.
     public var questions: [QuestionRow]
+    /// Cases and clusters that the verdict rests on.
+    public var n: Int
+    public var clusters: Int
+    /// Retrieval × adapter; nil unless all four arms of the 2×2 answered.
+    public var effects: Effects?
+    /// Chance, over resampled clusters, that the candidate is within δ of the best arm; nil without a candidate.
+    public var chanceWithinDelta: Double?
+    /// Arms that a hard constraint took out, with why.
+    public var dropped: [Dropped]
 
     public init(
         state: State, arm: Arm?, reasons: [String], gaps: Gaps?, contrasts: [EvaluationReport.Contrast], neededCases: Int?,
-        wouldFlip: [String], conflicts: [String], limits: [String], questions: [QuestionRow]
+        wouldFlip: [String], conflicts: [String], limits: [String], questions: [QuestionRow], n: Int = 0, clusters: Int = 0,
+        effects: Effects? = nil, chanceWithinDelta: Double? = nil, dropped: [Dropped] = []
     ) {
         self.state = state
         self.arm = arm
@@ -38,6 +48,22 @@ public struct DecisionReport: Codable, Equatable, Sendable {
         self.conflicts = conflicts
         self.limits = limits
         self.questions = questions
+        self.n = n
+        self.clusters = clusters
+        self.effects = effects
+        self.chanceWithinDelta = chanceWithinDelta
+        self.dropped = dropped
+    }
+
+    /// An arm that a hard constraint took out.
+    public struct Dropped: Codable, Equatable, Sendable {
+        public var arm: Arm
+        public var reason: String
+
+        public init(arm: Arm, reason: String) {
+            self.arm = arm
+            self.reason = reason
+        }
     }
 
     /// One of the five questions on the screen.
@@ -55,39 +81,5 @@ public struct DecisionReport: Codable, Equatable, Sendable {
             self.measured = measured
             self.conflict = conflict
         }
-    }
-}
-
-/// A proportion with its 95 % interval, both in −1…1.
-public struct Estimate: Codable, Equatable, Sendable {
-    public var estimate: Double
-    public var low: Double
-    public var high: Double
-
-    public init(estimate: Double, low: Double, high: Double) {
-        self.estimate = estimate
-        self.low = low
-        self.high = high
-    }
-}
-
-/// Where the points are lost: the four gaps that the probes measure on the same cases.
-public struct Gaps: Codable, Equatable, Sendable {
-    /// Fact score with the oracle passage minus closed book.
-    public var knowledge: Estimate
-    /// Fact score with the oracle passage minus with retrieved passages.
-    public var retrieval: Estimate
-    /// 1 − fact score with the oracle passage: what this model cannot read even when it is shown.
-    public var reader: Estimate
-    /// 1 − format compliance of the best prompt given the oracle passage.
-    public var behaviour: Estimate
-    public var n: Int
-
-    public init(knowledge: Estimate, retrieval: Estimate, reader: Estimate, behaviour: Estimate, n: Int) {
-        self.knowledge = knowledge
-        self.retrieval = retrieval
-        self.reader = reader
-        self.behaviour = behaviour
-        self.n = n
     }
 }

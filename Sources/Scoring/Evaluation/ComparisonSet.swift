@@ -22,6 +22,17 @@ public struct ComparisonSet: Sendable {
         self.comparisons = comparisons
     }
 
+    /// The same comparisons among fewer arms.
+    public func only(_ arms: [Arm]) -> ComparisonSet {
+        ComparisonSet(
+            table: table.only(arms), comparisons: comparisons.filter { arms.contains($0.a) && arms.contains($0.b) })
+    }
+
+    private init(table: OutcomeTable, comparisons: [PairedComparison]) {
+        self.table = table
+        self.comparisons = comparisons
+    }
+
     /// The comparison of the two, whichever is dearer first; nil unless both are here.
     public func comparison(_ a: Arm, _ b: Arm) -> PairedComparison? {
         comparisons.first { ($0.a == a && $0.b == b) || ($0.a == b && $0.b == a) }
@@ -30,6 +41,6 @@ public struct ComparisonSet: Sendable {
     /// Planned contrasts among `arms` with Holm's adjustment of the cluster-aware p.
     public func adjusted(among arms: [Arm]) -> [(comparison: PairedComparison, p: Double)] {
         let planned = PlannedContrasts.pairs(table.arms.filter(arms.contains), rate: table.rate).compactMap { comparison($0, $1) }
-        return zip(planned, Holm.adjust(planned.map(\.clusterP))).map { (comparison: $0, p: $1) }
+        return zip(planned, Holm.adjust(planned.map(\.paired.clusterP))).map { (comparison: $0, p: $1) }
     }
 }

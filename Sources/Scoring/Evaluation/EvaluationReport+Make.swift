@@ -38,7 +38,7 @@ extension EvaluationReport {
     /// Every pair of arms, the planned ones first.
     package static func contrasts(_ set: ComparisonSet) -> [Contrast] {
         let planned = set.adjusted(among: set.table.arms)
-        let all = Holm.adjust(set.comparisons.map(\.clusterP))
+        let all = Holm.adjust(set.comparisons.map(\.paired.clusterP))
         func isPlanned(_ pair: PairedComparison) -> Bool { planned.contains { $0.comparison.a == pair.a && $0.comparison.b == pair.b } }
         return planned.map { contrast($0.comparison, adjusted: $0.p, planned: true) }
             + zip(set.comparisons, all).filter { !isPlanned($0.0) }.map { contrast($0.0, adjusted: $0.1, planned: false) }

@@ -74,7 +74,7 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
     }
 
     /// A paired comparison of two arms on the same cases: `difference` = rate(a) − rate(b) with its 95 % interval, exact
-    /// McNemar `p`, Holm-adjusted `adjustedP`, and the 2×2 cells.  `PairedComparison` says which number means what: `p` takes
+    /// McNemar `p`, Holm-adjusted `adjustedP`, and the 2×2 cells.  `PairedDifference` says which number means what: `p` takes
     /// cases as independent, `clusterP` does not and is the one that `adjustedP` corrects and decisions use.
     public struct Contrast: Codable, Equatable, Sendable {
         public var a: Arm

@@ -72,18 +72,7 @@ public struct OutcomeTable: Sendable {
         return OutcomeTable(arms: arms, cases: cases, clusterOfCase: clusterOfCase, incomplete: incomplete, passed: exchanged)
     }
 
-    public func cells(_ a: Arm, _ b: Arm) -> PairedCells {
-        var cells = PairedCells(both: 0, aOnly: 0, bOnly: 0, neither: 0)
-        for (left, right) in zip(outcomes(a), outcomes(b)) {
-            switch (left, right) {
-            case (true, true): cells.both += 1
-            case (true, false): cells.aOnly += 1
-            case (false, true): cells.bOnly += 1
-            case (false, false): cells.neither += 1
-            }
-        }
-        return cells
-    }
+    public func cells(_ a: Arm, _ b: Arm) -> PairedCells { PairedCells(outcomes(a), outcomes(b)) }
 
     /// Per cluster, passes of a − passes of b.
     public func clusterDifferences(_ a: Arm, _ b: Arm) -> [Int] {

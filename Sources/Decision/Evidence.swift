@@ -1,0 +1,75 @@
+import Scoring
+
+/// The paired outcomes that a verdict argues from, read in either direction.
+struct Evidence {
+    let table: OutcomeTable
+    let comparisons: ComparisonSet
+    let parameters: DecisionParameters
+
+    /// Joint success: facts and format, and with `attribution` a right citation from arms that can cite.
+    init(_ results: [ArmCaseResult], attribution: Bool, parameters: DecisionParameters) {
+        table = OutcomeTable(results) { $0.score.fact && $0.score.format && (!attribution || $0.score.citation ?? true) }
+        comparisons = ComparisonSet(table, resamples: parameters.resamples, seed: parameters.seed)
+        self.parameters = parameters
+    }
+
+    func rate(_ arm: Arm) -> Double { table.rate(arm) }
+
+    func rateInterval(_ arm: Arm, level: Double = 0.95) -> Interval {
+        ClusteredRate.interval(passes: table.clusterPasses(arm), sizes: table.clusterSizes, level: level)
+    }
+
+    /// rate(a) − rate(b) with its interval.
+    func gap(_ a: Arm, over b: Arm, level: Double = 0.95) -> Interval {
+        guard let comparison = comparisons.comparison(a, b) else { return Interval(low: -1, high: 1) }
+        let interval = comparison.interval(level: level)
+        return comparison.a == a ? interval : Interval(low: -interval.high, high: -interval.low)
+    }
+
+    /// The p that counts for a against b among `arms`: Holm's for a planned contrast; else as it is, since such a pair is only
+    /// ever asked for together with a planned one (an arm must beat *every* cheaper arm).
+    func p(_ a: Arm, _ b: Arm, among arms: [Arm]) -> Double {
+        for (comparison, p) in comparisons.adjusted(among: arms)
+        where [comparison.a, comparison.b].contains(a) && [comparison.a, comparison.b].contains(b) {
+            return p
+        }
+        return comparisons.comparison(a, b)?.clusterP ?? 1
+    }
+
+    /// Whether a is shown to be better than b.
+    func beats(_ a: Arm, _ b: Arm, among arms: [Arm]) -> Bool {
+        rate(a) > rate(b) && p(a, b, among: arms) <= parameters.alpha
+    }
+
+    /// Whether a is shown not to be worse than b by more than δ (the one-sided half of TOST).
+    func isWithinDelta(_ a: Arm, of b: Arm, delta: Double) -> Bool {
+        gap(a, over: b, level: 2 * parameters.assurance - 1).low > -delta
+    }
+
+    /// Cases that would show whether a beats b, if the difference is as observed, at least δ.
+    func casesToSeparate(_ a: Arm, _ b: Arm, among arms: [Arm], delta: Double) -> Int? {
+        guard let pair = comparisons.comparison(a, b) else { return nil }
+        let gap = max(abs(pair.difference), delta)
+        let alpha = parameters.alpha / Double(max(1, arms.count - 1))
+        let independent = McNemarPower.requiredCases(
+            discordance: discordance(pair, atLeast: gap), difference: gap, alpha: alpha, power: parameters.power)
+        return independent.map { Int((Double($0) * pair.designEffect).rounded(.up)) }
+    }
+
+    /// Cases that would show that a is within δ of b, or that it is not.
+    func casesToPlace(_ a: Arm, _ b: Arm, among arms: [Arm], delta: Double) -> Int? {
+        guard let pair = comparisons.comparison(a, b) else { return nil }
+        let difference = rate(a) - rate(b)
+        let within = McNemarPower.requiredForNonInferiority(
+            discordance: discordance(pair, atLeast: abs(difference)), difference: difference, margin: delta,
+            alpha: 1 - parameters.assurance, power: parameters.power
+        ).map { Int((Double($0) * pair.designEffect).rounded(.up)) }
+        let apart = difference < 0 ? casesToSeparate(b, a, among: arms, delta: delta) : nil
+        return [within, apart].compactMap { $0 }.min()
+    }
+
+    /// The observed share of disagreements, drawn a little towards the middle so that a lucky zero does not promise too much.
+    private func discordance(_ pair: PairedComparison, atLeast gap: Double) -> Double {
+        min(1, max(Double(pair.cells.discordant + 1) / Double(pair.cells.n + 2), gap))
+    }
+}

@@ -1,0 +1,52 @@
+import Scoring
+
+/// What the result does not show.
+enum Limits {
+    static func sentences(_ input: DecisionInput, _ evidence: Evidence, arms: [Arm], named: Arm? = nil) -> [String] {
+        let table = evidence.table
+        var limits: [String] = []
+        if let model = input.model {
+            limits.append(
+                "Measured on \(model): which facts are missing carries over to a larger model; how well passages are read and formats "
+                    + "are kept may not.")
+        }
+        if arms.contains(where: \.adapts) {
+            if input.trainingSeeds < 3 {
+                limits.append(
+                    "One adapter is one draw: it was trained with \(Words.count(input.trainingSeeds, "seed")); three or more show the spread."
+                )
+            }
+            if arms.contains(.ragLora), input.adapterSawContext == false {
+                limits.append("RAG+LoRA uses an adapter trained without passages, which can hurt: train one with context to judge it.")
+            }
+        }
+        if input.split == .development {
+            limits.append("These are development cases, on which prompts may have been tuned; confirm on the test cases.")
+        }
+        if table.isClustered {
+            limits.append("\(table.n) cases in \(table.clusters) clusters: the evidence is that of the clusters.")
+        }
+        if table.n > 0, let smallest = McNemarPower.smallestDetectable(cases: table.n, discordance: 0.3) {
+            limits.append(
+                "With \(table.n) independent cases and 30 % disagreement, differences below \(Words.points(smallest)) are likely to be missed."
+            )
+        }
+        if let unanswerable = input.unanswerableCases, unanswerable == 0 {
+            limits.append("No case is unanswerable: nothing here shows whether an arm invents answers.")
+        }
+        if let gaps = input.gaps, gaps.reader.estimate >= 0.3 {
+            limits.append(
+                "The reader gap is \(Words.points(gaps.reader.estimate)): this model misreads even the right passage, which holds RAG down."
+            )
+        }
+        if let named, evidence.rateInterval(named).low < input.parameters.minimumRate {
+            limits.append(
+                "\(named.title)'s interval (\(Words.percentRange(evidence.rateInterval(named)))) reaches below the bar of "
+                    + "\(Words.percent(input.parameters.minimumRate)).")
+        }
+        if !table.incomplete.isEmpty {
+            limits.append("\(Words.count(table.incomplete.count, "case")) without answers of every arm are left out.")
+        }
+        return limits
+    }
+}
