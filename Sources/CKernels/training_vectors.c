@@ -93,6 +93,33 @@ void ck_train_scale(float *x, float factor, int64_t n) {
     for (int64_t i = 0; i < n; i++) x[i] *= factor;
 }
 
+/// 1 / (1 − rate) where the number stays, else 0: MurmurHash3's finalizer over the position, in 32 bits so that it vectorises.
+ALWAYS_INLINE float keep_factor(uint32_t position, uint32_t low, uint32_t high, uint32_t threshold, float factor) {
+    uint32_t h = (position ^ low) * 0x9E3779B1u;
+    h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
+    h = ((h ^ (h >> 13)) + high) * 0xC2B2AE35u;
+    h ^= h >> 16;
+    return (int32_t)(h >> 8) >= (int32_t)threshold ? factor : 0.0f;
+}
+
+EACH_PROCESSOR
+void ck_train_dropout(float *restrict y, const float *restrict x, uint64_t key, float rate, int64_t first_row, int64_t rows,
+                      int64_t n) {
+    const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32), threshold = (uint32_t)(rate * 16777216.0f);
+    const uint32_t start = (uint32_t)(first_row * n);
+    const float factor = 1.0f / (1.0f - rate);
+    for (int64_t i = 0; i < rows * n; i++) y[i] = x[i] * keep_factor(start + (uint32_t)i, low, high, threshold, factor);
+}
+
+EACH_PROCESSOR
+void ck_train_dropout_backward(float *restrict dx, const float *restrict dy, uint64_t key, float rate, int64_t first_row,
+                               int64_t rows, int64_t n) {
+    const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32), threshold = (uint32_t)(rate * 16777216.0f);
+    const uint32_t start = (uint32_t)(first_row * n);
+    const float factor = 1.0f / (1.0f - rate);
+    for (int64_t i = 0; i < rows * n; i++) dx[i] += dy[i] * keep_factor(start + (uint32_t)i, low, high, threshold, factor);
+}
+
 EACH_PROCESSOR
 void ck_train_cross_entropy(float *losses, float *logits, const int32_t *targets, float scale, int32_t gradient, int64_t rows,
                             int64_t vocabulary) {

@@ -10,22 +10,36 @@ public final class FloatBuffer: @unchecked Sendable {
     public let pointer: UnsafeMutablePointer<Float>
     public let count: Int
 
-    /// Above this size a buffer is worth whole huge pages.
+    /// What to give back to the system: nil when the floats came from `posix_memalign`.
+    private let mapping: (base: UnsafeMutableRawPointer, length: Int)?
+
     private static let hugePage = 2 << 20
 
     public init(count: Int) {
         precondition(count >= 0, "a buffer can't hold \(count) floats")
-        let isLarge = count * MemoryLayout<Float>.stride >= 2 * Self.hugePage
-        let alignment = isLarge ? Self.hugePage : 64
-        let bytes = (max(count, 1) * MemoryLayout<Float>.stride + 63) / 64 * 64
-        var raw: UnsafeMutableRawPointer?
-        let status = posix_memalign(&raw, alignment, bytes)
-        guard status == 0, let raw else { preconditionFailure("no memory for \(bytes) bytes of floats") }
-        // A hint: where the system refuses, small pages serve as well.
-        if isLarge { madvise(raw, bytes, MADV_HUGEPAGE) }
-        memset(raw, 0, bytes)
-        pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count
+        let bytes = (max(count, 1) * MemoryLayout<Float>.stride + 63) / 64 * 64
+        let raw: UnsafeMutableRawPointer
+        if bytes >= 2 * Self.hugePage {
+            // Fresh pages are zero, and taken only when they are touched.
+            let length = bytes + Self.hugePage
+            guard let base = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), base != MAP_FAILED else {
+                preconditionFailure("no memory for \(bytes) bytes of floats")
+            }
+            mapping = (base, length)
+            raw = base + (Self.hugePage - Int(bitPattern: base) % Self.hugePage)
+            // A hint: where the system refuses, small pages serve as well.
+            madvise(raw, bytes, MADV_HUGEPAGE)
+        } else {
+            var allocated: UnsafeMutableRawPointer?
+            guard posix_memalign(&allocated, 64, bytes) == 0, let allocated else {
+                preconditionFailure("no memory for \(bytes) bytes of floats")
+            }
+            memset(allocated, 0, bytes)
+            mapping = nil
+            raw = allocated
+        }
+        pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
     }
 
     /// A buffer that holds `values`.
@@ -35,7 +49,11 @@ public final class FloatBuffer: @unchecked Sendable {
     }
 
     deinit {
-        free(pointer)
+        if let mapping {
+            munmap(mapping.base, mapping.length)
+        } else {
+            free(pointer)
+        }
     }
 
     public subscript(index: Int) -> Float {

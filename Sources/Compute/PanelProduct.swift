@@ -2,8 +2,8 @@ import CKernels
 
 /// y (rows × outputs) = Σ xₜ · Wₜᵀ: one product of many rows, made of terms, cut into tiles that the pool's threads share.
 ///
-/// Several products run as one region, so that small ones fill the gaps between large ones. Tiles depend on the shapes alone, and
-/// every element of y is one chain of sums in a fixed order: results don't depend on the number of threads.
+/// Several products run as one region, so that small ones fill the gaps between large ones. Every element of y is one chain of sums
+/// in a fixed order, however the tiles are cut: results don't depend on the number of threads.
 public struct PanelProduct: @unchecked Sendable {
     // Sendable: only pointers and sizes; `run` is the one place that follows the pointers, and its callers own what they point to.
     public var terms: [ck_panel_term]
@@ -60,15 +60,18 @@ public struct PanelProduct: @unchecked Sendable {
     /// Panels in a tile: 96 outputs.
     private static let panelsPerTile = 6
 
-    /// Rows in a tile. Packed weights cost nothing to start on, so that few rows serve; others are packed once for each tile.
+    /// Rows in a tile. Packed weights cost nothing to start on, so that few rows serve; others are packed once for each tile, so that
+    /// many rows are better as long as every thread has some tiles.
     private var rowsPerTile: Int {
         if terms.allSatisfy({ $0.right == CK_RIGHT_PANELS }) { return 96 }
-        return outputs <= 96 ? 192 : 512
+        if outputs <= 96 { return 192 }
+        return columnTiles >= 3 * ThreadPool.shared.threads ? 1024 : 512
     }
 
     private var rowTiles: Int { (rows + rowsPerTile - 1) / rowsPerTile }
     private var panels: Int { (outputs + CK_PANEL_WIDTH - 1) / CK_PANEL_WIDTH }
-    private var tiles: Int { rowTiles * ((panels + Self.panelsPerTile - 1) / Self.panelsPerTile) }
+    private var columnTiles: Int { (panels + Self.panelsPerTile - 1) / Self.panelsPerTile }
+    private var tiles: Int { rowTiles * columnTiles }
 
     private func run(tile: Int) {
         // Neighbouring tiles share weights, so that large ones are read from memory once.

@@ -1,4 +1,5 @@
 import Compute
+import ModelFormats
 
 /// What one layer's forward leaves for its backward; rows × the width named.
 struct LayerActivations {
@@ -47,9 +48,14 @@ struct Activations {
     let hidden, dhidden: FloatBuffer
     /// Gradients of gate and up side by side, of queries, keys and values side by side, of `mixed`, of A·x.
     let dgateUp, dattention, dmixed, dlowRank: FloatBuffer
+    /// A projection's input after dropout, and its gradient (the widest input; nothing without dropout).
+    let dropped, ddropped: FloatBuffer
 
-    init(rows: Int, shape: LlamaShape, columns: Int) {
+    init(rows: Int, shape: LlamaShape, columns: Int, dropout: Bool) {
         self.rows = rows
+        let widest = dropout ? LinearProjection.allCases.map(shape.inputs(of:)).max() ?? 0 : 0
+        dropped = FloatBuffer(count: rows * widest)
+        ddropped = FloatBuffer(count: rows * widest)
         layers = (0..<shape.layers).map { _ in LayerActivations(rows: rows, shape: shape, columns: columns) }
         output = FloatBuffer(count: rows * shape.width)
         normed = FloatBuffer(count: rows * shape.width)

@@ -27,7 +27,7 @@ public enum AdapterGradients {
     }
 
     package static func compute(
-        model: FrozenModel, adapter: LoRAAdapter, batch: [TrainingSequence], rowsPerPass: Int = rowsPerPass
+        model: FrozenModel, adapter: LoRAAdapter, batch: [TrainingSequence], rowsPerPass: Int = rowsPerPass, dropout: Float = 0
     ) throws(TrainingError) -> Result {
         for (index, sequence) in batch.enumerated() {
             try sequence.check(index: index, vocabulary: model.shape.vocabulary, context: model.shape.context)
@@ -36,7 +36,9 @@ public enum AdapterGradients {
         let gradients = AdapterParameters(layout: parameters.layout)
         let pass = LlamaPass(model: model, layout: parameters.layout, scaling: adapter.scaling)
         pass.load(parameters)
-        let (loss, supervised) = try GradientBatch.run(batch, rowsPerPass: rowsPerPass, pass: pass, gradients: gradients)
+        let (loss, supervised) = try GradientBatch.run(
+            batch, rowsPerPass: rowsPerPass, pass: pass, gradients: gradients,
+            dropout: dropout == 0 ? nil : { Dropout(rate: dropout, seed: 1, step: 0, pass: $0) })
         let named = LoRAAdapter(rank: adapter.rank, alpha: adapter.alpha, modules: gradients.modules).tensors
         return Result(loss: loss, supervisedTokens: supervised, gradients: named.map { ($0.name, $0.shape, $0.values) })
     }

@@ -20,14 +20,16 @@ enum GradientBatch {
         return passes
     }
 
-    /// The mean loss; with `gradients`, which must be zero at first, its gradient too.
+    /// The mean loss; with `gradients`, which must be zero at first, its gradient too. `dropout` makes each pass's gaps from its number.
     static func run(
-        _ sequences: [TrainingSequence], rowsPerPass: Int, pass: LlamaPass, gradients: AdapterParameters?
+        _ sequences: [TrainingSequence], rowsPerPass: Int, pass: LlamaPass, gradients: AdapterParameters?,
+        dropout: ((Int) -> Dropout)? = nil
     ) throws(TrainingError) -> (loss: Double, supervised: Int) {
         let supervised = sequences.reduce(0) { $0 + $1.supervisedTokens }
         guard supervised > 0 else { throw .nothingToLearn("none of the \(sequences.count) sequences has a trained token") }
         var sum = 0.0
-        for batch in passes(sequences, rowsPerPass: rowsPerPass) {
+        for (index, batch) in passes(sequences, rowsPerPass: rowsPerPass).enumerated() {
+            pass.dropout = dropout?(index)
             pass.forward(batch)
             sum += pass.loss(batch, gradientScale: gradients == nil ? nil : 1 / Float(supervised))
             if let gradients { pass.backward(batch, into: gradients) }

@@ -25,6 +25,18 @@ extension LlamaPass {
         return (members, column)
     }
 
+    /// What the low-rank pairs of a group see of its input.
+    private func lowRankInput(_ kind: ProjectionGroup, layer: Int, _ x: FloatBuffer, rows: Int) -> FloatBuffer {
+        guard let dropout else { return x }
+        let inputs = shape.inputs(of: kind.projections[0])
+        let key = dropout.key(kind, layer: layer)
+        each(rows) { from, count in
+            ck_train_dropout(
+                self.room.dropped.pointer + from * inputs, x.pointer + from * inputs, key, dropout.rate, Int64(from), count, Int64(inputs))
+        }
+        return room.dropped
+    }
+
     /// y (rows × the group's outputs side by side) = or += x · Wᵀ + (x · Aᵀ) · (scaling · Bᵀ). Keeps x · Aᵀ for the backward.
     func project(_ kind: ProjectionGroup, layer: Int, _ x: FloatBuffer, into y: FloatBuffer, rows: Int, accumulate: Bool) {
         let inputs = shape.inputs(of: kind.projections[0])
@@ -32,8 +44,9 @@ extension LlamaPass {
         let lowRank = room.layers[layer].lowRank.pointer
         let group = layout.group(kind, layer: layer)
         if let group {
+            let seen = lowRankInput(kind, layer: layer, x, rows: rows)
             PanelProduct(
-                [PanelProduct.term(x.pointer, stride: inputs, .rows(effective.pointer + group.a, stride: inputs), inputs: inputs)],
+                [PanelProduct.term(seen.pointer, stride: inputs, .rows(effective.pointer + group.a, stride: inputs), inputs: inputs)],
                 rows: rows, outputs: group.columns, into: lowRank + group.column, stride: layout.columns
             ).run()
         }
@@ -80,16 +93,22 @@ extension LlamaPass {
                 PanelProduct.term(dy.pointer + $0.column, stride: width, .transposed($0.weight, stride: inputs), inputs: $0.outputs)
             }
             if let group {
-                terms.append(
-                    PanelProduct.term(
-                        dlowRank + group.column, stride: layout.columns, .transposed(effective.pointer + group.a, stride: inputs),
-                        inputs: group.columns))
+                let term = PanelProduct.term(
+                    dlowRank + group.column, stride: layout.columns, .transposed(effective.pointer + group.a, stride: inputs),
+                    inputs: group.columns)
+                if dropout == nil {
+                    terms.append(term)
+                } else {
+                    products.append(
+                        PanelProduct([term], rows: rows, outputs: inputs, into: room.ddropped.pointer, stride: inputs))
+                }
             }
             products.append(PanelProduct(terms, rows: rows, outputs: inputs, into: dx.pointer, stride: inputs))
         }
         if let group {
+            let seen = lowRankInput(kind, layer: layer, x, rows: rows)
             let da = PanelProduct.term(
-                transposing: dlowRank + group.column, stride: layout.columns, .transposed(x.pointer, stride: inputs), inputs: rows)
+                transposing: dlowRank + group.column, stride: layout.columns, .transposed(seen.pointer, stride: inputs), inputs: rows)
             products.append(
                 PanelProduct(
                     [da], rows: group.columns, outputs: inputs, into: gradients.values.pointer + group.a, stride: inputs, accumulate: true))
@@ -105,5 +124,13 @@ extension LlamaPass {
                     accumulate: true))
         }
         PanelProduct.run(products)
+        if let dropout, let dx, group != nil {
+            let key = dropout.key(kind, layer: layer)
+            each(rows) { from, count in
+                ck_train_dropout_backward(
+                    dx.pointer + from * inputs, self.room.ddropped.pointer + from * inputs, key, dropout.rate, Int64(from), count,
+                    Int64(inputs))
+            }
+        }
     }
 }

@@ -14,6 +14,9 @@ final class LlamaPass {
     /// The adapter's numbers as the products want them: A as it is, Bᵀ times the scaling.
     let effective: FloatBuffer
 
+    /// Drops inputs of the low-rank pairs, for training steps only.
+    var dropout: Dropout?
+
     private(set) var room: Activations
     private var angles: (cosines: FloatBuffer, sines: FloatBuffer, positions: Int)
     private var attentionScratch: FloatBuffer
@@ -24,7 +27,7 @@ final class LlamaPass {
         self.layout = layout
         self.scaling = scaling
         effective = FloatBuffer(count: layout.count)
-        room = Activations(rows: 0, shape: model.shape, columns: layout.columns)
+        room = Activations(rows: 0, shape: model.shape, columns: layout.columns, dropout: false)
         angles = (FloatBuffer(count: 0), FloatBuffer(count: 0), 0)
         attentionScratch = FloatBuffer(count: 0)
         head = HeadRoom(rows: 0, shape: model.shape)
@@ -128,10 +131,11 @@ final class LlamaPass {
     // MARK: Rooms
 
     private func prepare(for batch: PackedBatch) {
-        if batch.rows > room.rows {
-            // The old buffers go first: both at once would double the peak.
-            room = Activations(rows: 0, shape: shape, columns: layout.columns)
-            room = Activations(rows: batch.rows, shape: shape, columns: layout.columns)
+        if batch.rows > room.rows || (dropout != nil && room.dropped.count == 0) {
+            // The old buffers go first: both at once would double the peak. A little more than asked for saves doing this often.
+            let rows = (batch.rows + 127) / 128 * 128
+            room = Activations(rows: 0, shape: shape, columns: layout.columns, dropout: false)
+            room = Activations(rows: rows, shape: shape, columns: layout.columns, dropout: dropout != nil)
         }
         if batch.longest > angles.positions { angles = Self.angles(positions: batch.longest, frequencies: model.frequencies) }
         let scratch = batch.segments.reduce(0) { $0 + scratchSize($1.length) * shape.keyValueHeads }

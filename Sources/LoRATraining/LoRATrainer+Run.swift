@@ -105,20 +105,25 @@ extension LoRATrainer {
             let batch = self.batch(step: state.step)
             gradients.values.pointer.update(repeating: 0, count: gradients.layout.count)
             pass.load(state.parameters)
-            let loss = try GradientBatch.run(batch, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients).loss
+            let (rate, seed, number) = (parameters.dropout, parameters.seed, state.step)
+            let loss = try GradientBatch.run(
+                batch, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients,
+                dropout: rate == 0 ? nil : { Dropout(rate: rate, seed: seed, step: number, pass: $0) }
+            ).loss
             guard loss.isFinite else { throw notFinite("loss") }
             let norm = AdamW.norm(gradients.values)
             guard norm.isFinite else { throw notFinite("gradient") }
 
             let warmup = Int((parameters.warmup * Double(steps)).rounded(.up))
-            let rate = parameters.learningRate * parameters.schedule.factor(step: state.step, steps: steps, warmup: warmup)
+            let learningRate = parameters.learningRate * parameters.schedule.factor(step: state.step, steps: steps, warmup: warmup)
             state.optimizer.update(
-                state.parameters.values, gradients: gradients.values, step: state.step + 1, learningRate: rate,
+                state.parameters.values, gradients: gradients.values, step: state.step + 1, learningRate: learningRate,
                 gradientScale: AdamW.clippingScale(norm: norm, limit: parameters.clip))
             state.step += 1
             state.tokens += batch.reduce(0) { $0 + $1.tokens.count }
             try report(
-                .step(step: state.step, steps: steps, loss: loss, learningRate: rate, gradientNorm: norm, tokens: state.tokens), progress)
+                .step(step: state.step, steps: steps, loss: loss, learningRate: learningRate, gradientNorm: norm, tokens: state.tokens),
+                progress)
         }
 
         /// The sequences of a step: each epoch goes through all of them in an order of its own.

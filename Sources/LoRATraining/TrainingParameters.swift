@@ -29,6 +29,8 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
     public var weightDecay = 0.0
     /// The largest norm of all gradients together; nil for no limit.
     public var clip: Double? = 1
+    /// The share of an input's numbers that a low-rank pair does not see in a step; 0 for none.
+    public var dropout: Float = 0
     public var seed: UInt64 = 1
 
     /// Steps between validations, beside those before the first and after the last step; nil for once an epoch.
@@ -59,6 +61,7 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
         try require(epsilon > 0 && epsilon.isFinite, "epsilon is \(epsilon), not a positive number")
         try require(weightDecay >= 0 && weightDecay.isFinite, "the weight decay is \(weightDecay), not 0 or more")
         try require(clip.map { $0 > 0 && $0.isFinite } ?? true, "the clipping norm is \(clip ?? 0), not a positive number")
+        try require((0..<1).contains(dropout), "the dropout is \(dropout), not from 0 to below 1")
         try require(validationEvery ?? 1 > 0, "\(validationEvery ?? 0) steps between validations")
         try require(checkpointEvery > 0, "\(checkpointEvery) steps between checkpoints")
         try require(patience ?? 1 > 0, "a patience of \(patience ?? 0) validations")

@@ -65,6 +65,30 @@ import Testing
         }
     }
 
+    @Test func gradientsWithDropoutAgreeWithTheSlopeOfTheLoss() throws {
+        let (model, adapter) = (TinyModel.make(), TinyModel.adapter())
+        let result = try AdapterGradients.compute(model: model, adapter: adapter, batch: TinyModel.batch, dropout: 0.3)
+        let plain = try AdapterGradients.compute(model: model, adapter: adapter, batch: TinyModel.batch)
+        #expect(abs(plain.loss - result.loss) > 1e-3)
+        // Along its own gradient the loss changes by the gradient's norm; one tensor at a time.
+        for module in adapter.modules.indices {
+            for half in 0...1 {
+                let gradient = result.gradients[2 * module + half].values
+                let size = norm(gradient)
+                let step: Float = 4e-3
+                let losses = try [step, -step].map { step in
+                    var moved = adapter
+                    let add = { (x: [Float]) in zip(x, gradient).map { $0 + step * $1 / Float(size) } }
+                    if half == 0 { moved.modules[module].a = add(moved.modules[module].a) }
+                    if half == 1 { moved.modules[module].b = add(moved.modules[module].b) }
+                    return try AdapterGradients.compute(model: model, adapter: moved, batch: TinyModel.batch, dropout: 0.3).loss
+                }
+                let slope = (losses[0] - losses[1]) / (2 * Double(step))
+                #expect(abs(slope - size) < 0.01 * size + 2e-4, "\(result.gradients[2 * module + half].name)")
+            }
+        }
+    }
+
     @Test func passesAddUpToTheWholeBatch() throws {
         let (model, adapter) = (TinyModel.make(), TinyModel.adapter())
         let whole = try AdapterGradients.compute(model: model, adapter: adapter, batch: TinyModel.batch)

@@ -135,6 +135,28 @@ import Testing
         expectClose(parameter, reference, 1e-6)
     }
 
+    @Test func dropoutKeepsItsShareAndItsBackwardTheSameNumbers() {
+        let (rows, width) = (40, 50)
+        let ones = [Float](repeating: 1, count: rows * width)
+        var y = ones
+        ck_train_dropout(&y, ones, 0x1234_5678_9abc_def0, 0.25, 0, Int64(rows), Int64(width))
+        let kept = y.count { $0 != 0 }
+        #expect((1420...1580).contains(kept))
+        #expect(y.allSatisfy { $0 == 0 || abs($0 - 4 / 3) < 1e-6 })
+        var dx = ones
+        ck_train_dropout_backward(&dx, ones, 0x1234_5678_9abc_def0, 0.25, 0, Int64(rows), Int64(width))
+        #expect(zip(dx, y).allSatisfy { $0 == $1 + 1 })
+        // Rows may be split at will, another key drops others.
+        var tail = ones
+        ck_train_dropout(&tail, ones, 0x1234_5678_9abc_def0, 0.25, 30, 10, Int64(width))
+        #expect(tail.prefix(10 * width).elementsEqual(y.suffix(10 * width)))
+        for key: UInt64 in [0x1234_5678_9abc_def1, 0x1234_5679_9abc_def0] {
+            var other = ones
+            ck_train_dropout(&other, ones, key, 0.25, 0, Int64(rows), Int64(width))
+            #expect(zip(other, y).count { $0 != $1 } > 500)
+        }
+    }
+
     @Test func sumsOfSquaresAreExactEnough() {
         let x = hashed(1003, seed: 20, scale: 2)
         let expected = x.reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -160,6 +160,17 @@ import Testing
         }
     }
 
+    @Test func dropoutIsRepeatedAfterAnInterruption() throws {
+        var parameters = Self.parameters
+        parameters.dropout = 0.2
+        let whole = try TemporaryFolder()
+        let expected = try train(whole, parameters)
+        #expect(try train(whole) != expected)
+        let folder = try TemporaryFolder()
+        _ = error { try train(folder, parameters) { if case .step(7, _, _, _, _, _) = $0 { .stop } else { .more } } }
+        #expect(try train(folder, parameters, resume: true) == expected)
+    }
+
     @Test func aKilledTrainingGoesOnFromItsLastCheckpoint() throws {
         struct Killed: Error {}
         let whole = try TemporaryFolder()
@@ -269,7 +280,8 @@ import Testing
         let changes: [(inout TrainingParameters) -> Void] = [
             { $0.rank = 0 }, { $0.alpha = .nan }, { $0.targets = [] }, { $0.targets = [.q, .q] }, { $0.learningRate = 0 },
             { $0.warmup = 2 }, { $0.epochs = 0 }, { $0.batchSize = 0 }, { $0.rowsPerPass = 0 }, { $0.beta1 = 1 }, { $0.epsilon = 0 },
-            { $0.weightDecay = -1 }, { $0.clip = 0 }, { $0.validationEvery = 0 }, { $0.checkpointEvery = 0 }, { $0.patience = 0 },
+            { $0.weightDecay = -1 }, { $0.dropout = 1 }, { $0.clip = 0 }, { $0.validationEvery = 0 }, { $0.checkpointEvery = 0 },
+            { $0.patience = 0 },
             { $0.maximumSteps = 0 },
         ]
         for change in changes {

@@ -35,6 +35,13 @@ void ck_train_add(float *y, const float *x, int64_t n);
 /// x *= factor.
 void ck_train_scale(float *x, float factor, int64_t n);
 
+/// y = x with about a share `rate` of its numbers dropped and the others divided by 1 − rate.  Which ones is a function of
+/// (key, row, column), rows counted from first_row, so that a backward needs no mask.
+void ck_train_dropout(float *y, const float *x, uint64_t key, float rate, int64_t first_row, int64_t rows, int64_t n);
+
+/// dx += the gradient through the dropout of the same key, rate and rows.
+void ck_train_dropout_backward(float *dx, const float *dy, uint64_t key, float rate, int64_t first_row, int64_t rows, int64_t n);
+
 // ---- loss -----------------------------------------------------------------------------------------------------------
 
 /// losses[row] = −log softmax(logits[row])[target[row]]; with `gradient` each row of logits becomes
