@@ -80,7 +80,7 @@ let package = Package(
         tests("WorkbenchTests", ["Workbench"]),
         tests("TerminalCellsTests", ["TerminalCells"]),
         tests("TerminalDriverTests", ["TerminalDriver"]),
-        tests("WorkbenchUITests", ["WorkbenchUI"]),
+        tests("WorkbenchUITests", ["WorkbenchUI"], resources: [.copy("Snapshots")]),
         tests("CommandLineTests", []),
     ]
 )

@@ -108,7 +108,7 @@ public struct InputDecoder: Sendable {
 
     private func takeUTF8(final: Bool, _ result: inout [TerminalInput]) -> Int? {
         let first = buffer[start]
-        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
+        let length = first >= 0xF5 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
         if length > 1, buffer.count - start < length, !final {
             let tail = buffer[(start + 1)...]
             if tail.allSatisfy({ $0 & 0xC0 == 0x80 }) { return nil }

@@ -27,7 +27,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// At most `limit` messages, oldest first.  The loop is woken again when some stay behind.
-    func take(limit: Int) -> [Message] {
+    package func take(limit: Int) -> [Message] {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
         let (taken, left) = waiting.withLock { waiting in

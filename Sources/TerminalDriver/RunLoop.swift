@@ -57,7 +57,7 @@ public final class RunLoop<Message: Sendable> {
     public func run(
         options: Options, input translate: (TerminalInput) -> Message, handle: (Message, Terminal) -> Void, view: (Size) -> CellGrid
     ) throws(TerminalError) -> LoopExit {
-        guard isatty(0) == 1, isatty(1) == 1 else { throw .notATerminal }
+        guard Terminal.isAvailable else { throw .notATerminal }
         let started = Clock.now
         let signals = ct_signals_start()
         guard signals >= 0 else { throw .system("pipe2", errno) }
@@ -85,7 +85,7 @@ public final class RunLoop<Message: Sendable> {
                 if screen.draw(view(size)) { statistics.frames += 1 }
                 let drawn = Clock.now
                 if statistics.firstFrame == nil { statistics.firstFrame = drawn - started }
-                if let at = keyAt { statistics.recordKey(drawn - at) }
+                if let at = keyAt, !terminal.needsPaint { statistics.recordKey(drawn - at) }
                 keyAt = nil
                 dirty = false
                 urgent = false

@@ -15,6 +15,9 @@ public final class Terminal {
         self.device = device
     }
 
+    /// Whether standard input and output are a terminal.
+    public static var isAvailable: Bool { isatty(0) == 1 && isatty(1) == 1 }
+
     /// Ends the loop after this message.
     public func quit() { exit = exit ?? .quit }
 

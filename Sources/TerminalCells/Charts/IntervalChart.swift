@@ -72,7 +72,9 @@ public struct IntervalChart: Sendable {
         if scale.lowerBound < 0 { canvas.put(canvas.symbols.plain.side, .axis, x: zero, y: rect.y) }
         if mark == .bar {
             for x in min(zero, middle)...max(zero, middle) { canvas.put(ascii ? "=" : "▆", row.role, x: x, y: rect.y) }
-            if low < middle { for x in low..<middle where x < min(zero, middle) { canvas.put(ascii ? "-" : "─", row.role, x: x, y: rect.y) } }
+            if low < middle {
+                for x in low..<middle where x < min(zero, middle) { canvas.put(ascii ? "-" : "─", row.role, x: x, y: rect.y) }
+            }
             if high > middle { for x in middle + 1...high { canvas.put(ascii ? "-" : "─", row.role, x: x, y: rect.y) } }
             if high > middle { canvas.put(ascii ? "|" : "┤", row.role, x: high, y: rect.y) }
             return

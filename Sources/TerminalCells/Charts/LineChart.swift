@@ -39,9 +39,9 @@ public struct LineChart: Sendable {
         }
         if let xRange { (left, right) = (xRange.lowerBound, xRange.upperBound) }
         if right <= left { right = left + 1 }
-        let ticks = Self.ticks(low: low, high: high, count: max(2, min(6, rect.height / 3)))
+        let ticks = Self.ticks(low: low, high: high, count: max(2, min(6, rect.height / 3))).filter { $0 <= high + 1e-9 }
         let bottom = min(low, ticks.first ?? low)
-        let top = max(high, ticks.last ?? high)
+        let top = high > bottom ? high : bottom + 1
         let labels = ticks.map { Numbers.fixed($0, Self.digits(ticks)) }
         let margin = (labels.map(\.count).max() ?? 1) + 1
         let plot = Rect(rect.x + margin + 1, rect.y, rect.width - margin - 1, rect.height - 2)
@@ -57,17 +57,29 @@ public struct LineChart: Sendable {
         let axis = plot.maxY
         canvas.put(canvas.symbols.chart == .ascii ? "+" : "└", .axis, x: plot.x - 1, y: axis)
         for x in plot.x..<plot.maxX { canvas.put(canvas.symbols.plain.top, .axis, x: x, y: axis) }
-        let ends = (Numbers.short(left), Numbers.short(right))
-        let numbers = Rect(plot.x, axis + 1, plot.width, 1)
-        canvas.draw(SafeText(ends.0), .axis, in: numbers)
-        canvas.draw(Line(SafeText(ends.1), .axis), in: numbers, align: .right)
-        if xLabel.width + ends.0.count + ends.1.count + 4 < plot.width { canvas.draw(Line(xLabel, .axis), in: numbers, align: .center) }
+        drawNumbers(left, right, in: Rect(plot.x, axis + 1, plot.width, 1), on: &canvas)
 
         for item in series where !item.isMarked {
             Plotter(plot: plot, x: left...right, y: bottom...(bottom + span)).line(item, on: &canvas)
         }
         for item in series where item.isMarked {
             Plotter(plot: plot, x: left...right, y: bottom...(bottom + span)).marks(item, on: &canvas)
+        }
+    }
+
+    /// Numbers below the x axis, the label after the last one.
+    private func drawNumbers(_ left: Double, _ right: Double, in rect: Rect, on canvas: inout Canvas) {
+        let end = SafeText((xLabel.isEmpty ? "" : xLabel.string + " ") + Numbers.short(right))
+        let limit = rect.maxX - end.width
+        canvas.draw(end, .axis, in: Rect(limit, rect.y, end.width, 1))
+        var free = rect.x
+        for tick in Self.ticks(low: left, high: right, count: max(1, min(6, rect.width / 14))) where tick < right {
+            let text = SafeText(Numbers.short(tick))
+            let at = rect.x + Int((tick - left) / (right - left) * Double(rect.width - 1))
+            let x = tick <= left ? rect.x : at - text.width / 2
+            guard x >= free, x + text.width + 1 < limit else { continue }
+            canvas.draw(text, .axis, in: Rect(x, rect.y, text.width, 1))
+            free = x + text.width + 2
         }
     }
 

@@ -34,8 +34,15 @@ public struct Canvas: Sendable {
     /// Lays a role over what is drawn: its colours and attributes join those of the cells.
     public mutating func overlay(_ rect: Rect, _ role: Role) {
         let style = theme.style(role)
+        // A reversed row is one bar: coloured words would become coloured blocks in it.
+        let isBar = style.attributes.contains(.reverse)
         grid.restyle(rect) { cell in
-            Style(
+            if isBar {
+                return Style(
+                    foreground: style.foreground, background: style.background,
+                    attributes: cell.attributes.union(style.attributes).subtracting(.dim))
+            }
+            return Style(
                 foreground: style.foreground == .terminal ? cell.foreground : style.foreground,
                 background: style.background == .terminal ? cell.background : style.background,
                 attributes: cell.attributes.union(style.attributes))
@@ -45,7 +52,7 @@ public struct Canvas: Sendable {
     /// Draws one line of text inside the first row of the rectangle, ended by an ellipsis where it does not fit.  Returns the columns
     /// used.
     @discardableResult
-    public mutating func draw(_ text: SafeText, _ role: Role = .text, in rect: Rect) -> Int {
+    public mutating func draw(_ text: SafeText, _ role: Role, in rect: Rect) -> Int {
         draw(Line(text, role), in: rect)
     }
 

@@ -38,7 +38,7 @@ extension Key {
     ]
 
     /// A key by its name: `a`, `?`, `Enter`, `Ctrl-J`, `Shift-Tab`, `F1`.  Nil for anything else.
-    public init?(_ name: String) {
+    public init?(named name: String) {
         var rest = name[...]
         var modifiers: Modifiers = []
         while true {
@@ -67,7 +67,7 @@ extension Key {
         }
     }
 
-    /// The key's name, as `init(_:)` reads it.
+    /// The key's name, as `init(named:)` reads it.
     public var name: String {
         var result = ""
         if modifiers.contains(.control) { result += "Ctrl-" }
@@ -97,7 +97,7 @@ extension Key {
 extension Key: ExpressibleByStringLiteral {
     /// For keys written in the program; a name that is not a key is our bug.
     public init(stringLiteral name: String) {
-        guard let key = Key(name) else { preconditionFailure("“\(name)” is not a key") }
+        guard let key = Key(named: name) else { preconditionFailure("“\(name)” is not a key") }
         self = key
     }
 }

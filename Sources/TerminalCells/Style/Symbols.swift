@@ -22,7 +22,6 @@ public struct Symbols: Hashable, Sendable {
     public var full: String
     public var shade: String
     public var thumb: String
-    public var track: String
     public var arrow: String
     public var up: String
     public var down: String
@@ -31,12 +30,12 @@ public struct Symbols: Hashable, Sendable {
         plain: Border(topLeft: "╭", top: "─", topRight: "╮", side: "│", bottomLeft: "╰", bottomRight: "╯"),
         heavy: Border(topLeft: "┏", top: "━", topRight: "┓", side: "┃", bottomLeft: "┗", bottomRight: "┛"),
         chart: .braille, spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"], pointer: "▌", dot: "●", ring: "○", tick: "✓",
-        cross: "✗", warning: "▲", ellipsis: "…", separator: "·", full: "█", shade: "░", thumb: "┃", track: "│", arrow: "→", up: "↑",
+        cross: "✗", warning: "▲", ellipsis: "…", separator: "·", full: "█", shade: "░", thumb: "▐", arrow: "→", up: "↑",
         down: "↓")
 
     public static let ascii = Symbols(
         plain: Border(topLeft: "+", top: "-", topRight: "+", side: "|", bottomLeft: "+", bottomRight: "+"),
         heavy: Border(topLeft: "#", top: "=", topRight: "#", side: "#", bottomLeft: "#", bottomRight: "#"),
         chart: .ascii, spinner: ["|", "/", "-", "\\"], pointer: ">", dot: "*", ring: "o", tick: "+", cross: "x", warning: "!",
-        ellipsis: "~", separator: "-", full: "#", shade: ".", thumb: "#", track: "|", arrow: "->", up: "^", down: "v")
+        ellipsis: "~", separator: "-", full: "#", shade: ".", thumb: "%", arrow: "->", up: "^", down: "v")
 }

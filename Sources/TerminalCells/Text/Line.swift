@@ -10,12 +10,14 @@ public struct Span: Hashable, Sendable {
 }
 
 /// One line of styled text.
-public struct Line: Hashable, Sendable, ExpressibleByArrayLiteral {
+public struct Line: Hashable, Sendable, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
     public var spans: [Span]
 
     public init(_ spans: [Span] = []) { self.spans = spans }
     public init(arrayLiteral spans: Span...) { self.spans = spans }
     public init(_ text: SafeText, _ role: Role = .text) { spans = [Span(text, role)] }
+
+    public init(stringLiteral value: String) { self.init(SafeText(value)) }
 
     public static let empty = Line()
 

@@ -19,7 +19,7 @@ public enum Numbers {
         guard value.isFinite else { return "–" }
         let size = abs(value)
         if size == 0 { return "0" }
-        if size >= 100 { return fixed(value, 0) }
+        if size >= 100 || value == value.rounded() { return fixed(value, 0) }
         if size >= 10 { return fixed(value, 1) }
         if size >= 0.1 { return fixed(value, 2) }
         if size >= 0.001 { return fixed(value, 4) }

@@ -39,7 +39,7 @@ public struct BlockView {
     public func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         let total = height
-        let width = max(1, rect.width - 1)  // the scroll bar's column is always kept, so that nothing reflows
+        let width = rect.width
         let first = max(0, min(offset, TextView.limit(lines: total, height: rect.height)))
         // Only the part in view is drawn: blocks above and below are passed over.
         var top = 0
@@ -56,6 +56,6 @@ public struct BlockView {
                 canvas.copy(scratch, rows: from..<from + rows, to: Point(rect.x, rect.y + max(0, top - first)))
             }
         }
-        if total > rect.height { Scrollbar(first: first, visible: rect.height, total: total).draw(in: rect, on: &canvas) }
+        Scrollbar(first: first, visible: rect.height, total: total).draw(beside: rect, gap: 1, on: &canvas)
     }
 }

@@ -17,7 +17,7 @@ public struct HintBar<Tag> {
     }
 
     public var leading: [Hint]
-    /// Always shown, at the right.
+    /// At the right; where room is short, all but the last one give way to the first two of the others.
     public var trailing: [Hint]
 
     public init(leading: [Hint], trailing: [Hint] = []) {
@@ -30,6 +30,9 @@ public struct HintBar<Tag> {
         guard rect.width > 4, rect.height > 0 else { return [] }
         var places: [(Tag, Rect)] = []
         let gap = 3
+        var trailing = trailing
+        let wanted = leading.prefix(2).reduce(0) { $0 + $1.width + gap }
+        while trailing.count > 1, wanted + trailing.reduce(0, { $0 + $1.width + gap }) > rect.width { trailing.removeFirst() }
         let end = trailing.reduce(0) { $0 + $1.width + gap } - (trailing.isEmpty ? 0 : gap)
         let showsEnd = end + 2 < rect.width
         let limit = rect.maxX - 1 - (showsEnd ? end + gap : 0)

@@ -1,4 +1,4 @@
-/// Rows, one of them selected, with a scroll bar when they do not fit.
+/// Rows, one of them selected, with a scroll bar on the border to the right when they do not fit.
 public struct ListView {
     public var count: Int
     public var position: ListPosition
@@ -6,14 +6,17 @@ public struct ListView {
     public var row: (Int) -> Line
     /// Drawn at the right end of the row.
     public var trailing: (Int) -> Line
+    /// Columns between the rows and the border that carries the scroll bar.
+    public var gap = 0
 
     public init(
-        count: Int, position: ListPosition, isFocused: Bool, trailing: @escaping (Int) -> Line = { _ in .empty },
+        count: Int, position: ListPosition, isFocused: Bool, gap: Int = 0, trailing: @escaping (Int) -> Line = { _ in .empty },
         row: @escaping (Int) -> Line
     ) {
         self.count = count
         self.position = position
         self.isFocused = isFocused
+        self.gap = gap
         self.row = row
         self.trailing = trailing
     }
@@ -24,8 +27,7 @@ public struct ListView {
         guard !rect.isEmpty else { return [] }
         let rows = position.visible(count: count, height: rect.height)
         var places: [(index: Int, rect: Rect)] = []
-        let overflow = count > rect.height
-        let width = overflow ? rect.width - 1 : rect.width
+        let width = rect.width
         for (line, index) in rows.enumerated() {
             let place = Rect(rect.x, rect.y + line, width, 1)
             let isSelected = index == position.selected
@@ -42,12 +44,12 @@ public struct ListView {
             }
             places.append((index, place))
         }
-        if overflow { Scrollbar(first: rows.lowerBound, visible: rows.count, total: count).draw(in: rect, on: &canvas) }
+        Scrollbar(first: rows.lowerBound, visible: rows.count, total: count).draw(beside: rect, gap: gap, on: &canvas)
         return places
     }
 }
 
-/// Where in a longer text the view stands, in the last column of a rectangle.
+/// Where in a longer text the view stands: a thumb on the border to the right of it.
 public struct Scrollbar: Sendable {
     public var first: Int
     public var visible: Int
@@ -59,16 +61,12 @@ public struct Scrollbar: Sendable {
         self.total = total
     }
 
-    public func draw(in rect: Rect, on canvas: inout Canvas) {
-        guard total > visible, rect.height > 0, rect.width > 0, visible > 0 else { return }
+    /// Draws the thumb in the column `gap` columns beyond the rectangle.
+    public func draw(beside rect: Rect, gap: Int, on canvas: inout Canvas) {
+        guard total > visible, rect.height > 0, visible > 0 else { return }
         let length = max(1, rect.height * visible / total)
         let travel = rect.height - length
         let top = travel * min(first, total - visible) / max(1, total - visible)
-        for row in 0..<rect.height {
-            let onThumb = row >= top && row < top + length
-            canvas.put(
-                onThumb ? canvas.symbols.thumb : canvas.symbols.track, onThumb ? "scrollbar.thumb" : "scrollbar.track",
-                x: rect.maxX - 1, y: rect.y + row)
-        }
+        for row in top..<top + length { canvas.put(canvas.symbols.thumb, "scrollbar", x: rect.maxX + gap, y: rect.y + row) }
     }
 }

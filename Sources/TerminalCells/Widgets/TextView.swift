@@ -1,4 +1,4 @@
-/// Wrapped lines with a scroll bar; `offset` is clamped to what there is.
+/// Wrapped lines inside a border with a column of air; the border carries the scroll bar.  `offset` is clamped to what there is.
 public struct TextView: Sendable {
     public var lines: [Line]
     public var offset: Int
@@ -15,8 +15,6 @@ public struct TextView: Sendable {
         guard !rect.isEmpty else { return }
         let first = max(0, min(offset, Self.limit(lines: lines.count, height: rect.height)))
         canvas.draw(lines, in: rect, from: first)
-        if lines.count > rect.height {
-            Scrollbar(first: first, visible: rect.height, total: lines.count).draw(in: rect, on: &canvas)
-        }
+        Scrollbar(first: first, visible: rect.height, total: lines.count).draw(beside: rect, gap: 1, on: &canvas)
     }
 }

@@ -21,6 +21,8 @@ public struct Command: Sendable {
     public var scope: Scope
     /// The word in the hint bar, which may depend on what is selected; nil keeps it out.
     public var hint: @Sendable (AppState) -> String?
+    /// How the hint bar names the keys, where that is not the first one: `←→`.
+    public var hintKeys: String?
     /// Lower comes first in the hint bar.
     public var order: Int
     public var risk: Risk
@@ -31,7 +33,7 @@ public struct Command: Sendable {
 
     public init(
         _ id: CommandID, _ title: String, _ keys: [Key], _ scope: Scope, hint: String? = nil, order: Int = 50, risk: Risk = .none,
-        twin: String? = nil, dynamicHint: (@Sendable (AppState) -> String?)? = nil,
+        twin: String? = nil, dynamicHint: (@Sendable (AppState) -> String?)? = nil, hintKeys: String? = nil,
         when availability: @escaping @Sendable (AppState) -> Availability = { _ in .enabled },
         perform: @escaping @Sendable (inout AppState) -> [Effect]
     ) {
@@ -40,6 +42,7 @@ public struct Command: Sendable {
         self.keys = keys
         self.scope = scope
         self.hint = dynamicHint ?? { _ in hint }
+        self.hintKeys = hintKeys
         self.order = order
         self.risk = risk
         self.twin = twin

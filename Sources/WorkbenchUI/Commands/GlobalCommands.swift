@@ -4,11 +4,11 @@ import TerminalCells
 enum GlobalCommands {
     static let all: [Command] =
         [
-            Command("quit", "Quit; asks while a job runs", ["q"], .panes, hint: "quit", order: 95, risk: .asks) { quit(&$0, again: false) },
+            Command("quit", "Quit; asks while a job runs", ["q"], .panes, hint: "quit", order: 90, risk: .asks) { quit(&$0, again: false) },
             Command("interrupt", "Quit; twice without asking", ["Ctrl-C"], .everywhere, risk: .ends) { quit(&$0, again: true) },
             Command("suspend", "Stop the program; fg brings it back", ["Ctrl-Z"], .everywhere) { _ in [.suspend] },
             Command("repaint", "Paint the screen anew", ["Ctrl-L"], .everywhere) { _ in [.repaint] },
-            Command("help", "Help for this place", ["?"], .panes, hint: "help", order: 90) { state in
+            Command("help", "Help for this place", ["?"], .panes, hint: "help", order: 92) { state in
                 state.overlays.append(.help(offset: 0))
                 return []
             },
@@ -44,7 +44,8 @@ enum GlobalCommands {
         ]
         + Pane.allCases.map { pane in
             Command(
-                CommandID(rawValue: "pane.\(pane.rawValue)"), "\(pane.title); again zooms", [Key(.character(Character("\(pane.rawValue)")))],
+                CommandID(rawValue: "pane.\(pane.rawValue)"), "\(pane.title); again zooms",
+                [Key(.character(Character("\(pane.rawValue)")))],
                 .panes
             ) { state in
                 if state.focus == pane {

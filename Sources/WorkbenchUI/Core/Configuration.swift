@@ -26,4 +26,9 @@ public struct Configuration: Equatable, Sendable {
     }
 
     var activeTheme: Theme { themes.first { $0.name == theme } ?? Theme.builtIn }
+
+    /// Without colours the theme that needs none.
+    mutating func adapt(to traits: TerminalTraits) {
+        if traits.colors == 0, themes.contains(where: { $0.name == "monochrome" }) { theme = "monochrome" }
+    }
 }

@@ -49,8 +49,12 @@ extension AppState {
         case .decision: return decision.open()
         case .playground:
             if let citation = playground.selectedCitation {
+                guard knowledge.documents?.contains(where: { $0.path == citation.path }) == true else {
+                    tell("\(citation.path) is not in the knowledge base any more", .error)
+                    return []
+                }
                 focus = .knowledge
-                return knowledge.open(passage: citation.passage, of: citation.path)
+                return knowledge.open(passage: citation.passage, of: citation.path, quote: citation.quote, from: .playground)
             }
             playground.isTyping = true
             return []
@@ -60,7 +64,13 @@ extension AppState {
     /// One level back; never leaves the program.
     mutating func back() -> [Effect] {
         switch focus {
-        case .knowledge: if knowledge.back() { return [] }
+        case .knowledge:
+            if knowledge.level == .body, let pane = knowledge.cameFrom {
+                knowledge.cameFrom = nil
+                _ = knowledge.back()
+                return setFocus(pane)
+            }
+            if knowledge.back() { return [] }
         case .dataset: if dataset.back() { return [] }
         case .decision: if decision.back() { return [] }
         case .playground: if playground.back() { return [] }

@@ -7,7 +7,9 @@ enum HeaderView {
         frame.canvas.fill(rect, "header")
         var x = rect.x + 1
         if layout.mode == .wide {
-            x += frame.canvas.draw([Span("Assay", "header.brand"), Span("  "), Span(SafeText(state.project?.name ?? ""), "header.project")], in: Rect(x, rect.y, rect.width - 2, 1))
+            x += frame.canvas.draw(
+                [Span("Assay", "header.brand"), Span("  "), Span(SafeText(state.project?.name ?? ""), "header.project")],
+                in: Rect(x, rect.y, rect.width - 2, 1))
         } else {
             for pane in Pane.allCases {
                 let isActive = pane == state.focus
@@ -26,6 +28,11 @@ enum HeaderView {
         frame.canvas.draw(line, in: Rect(rect.maxX - line.width - 1, rect.y, line.width, 1))
     }
 
+    /// The run's name in an adapter's path.
+    private static func name(of adapter: String) -> String {
+        adapter.split(separator: "/").last { $0 != "adapter" }.map(String.init) ?? adapter
+    }
+
     /// As much about the project as there is room for.
     private static func facts(_ state: AppState, room: Int, named: Bool) -> Line {
         guard let project = state.project else { return Line("opening the project…", "header.fact") }
@@ -34,7 +41,7 @@ enum HeaderView {
         facts.append(project.model ?? "no model: assay model fetch")
         if !named {
             facts += ["\(project.documents) documents", "\(project.examples) examples", "\(project.cases) cases"]
-            if let adapter = project.adapter { facts.append("adapter \(adapter.split(separator: "/").last.map(String.init) ?? adapter)") }
+            if let adapter = project.adapter { facts.append("adapter \(name(of: adapter))") }
         }
         while facts.count > 1, facts.joined(separator: " · ").count > room { facts.removeLast() }
         let text = SafeText(facts.joined(separator: " · "))

@@ -49,16 +49,14 @@ struct Layout: Equatable {
         }
     }
 
-    /// Heights of the four lists: six rows each, and the focused one takes most of what is left.
+    /// Heights of the four lists: the decision's sections have a fixed number, the questions asked get a few rows, the long lists
+    /// share the rest, most of it for the one with the focus.
     private static func heights(_ total: Int, _ focus: Pane) -> [Int] {
-        let least = min(6, total / 4)
-        var left = total - 4 * least
-        let weights = Pane.allCases.map { pane in pane == focus && pane != .playground ? 6 : 1 }
-        let sum = weights.reduce(0, +)
-        var heights = weights.map { least + left * $0 / sum }
-        left = total - heights.reduce(0, +)
-        heights[focus.rawValue - 1] += left
-        return heights
+        let decision = min(7, total / 4)
+        let playground = min(focus == .playground ? 9 : 6, total / 4)
+        let rest = total - decision - playground
+        let knowledge = focus == .knowledge ? rest * 2 / 3 : focus == .dataset ? rest / 3 : rest / 2
+        return [knowledge, rest - knowledge, decision, playground]
     }
 
     /// Rows inside a list's border.

@@ -17,7 +17,10 @@ enum StatusView {
             }
             let isError = notice.kind == .error
             frame.canvas.draw(
-                [Span(SafeText((isError ? symbols.warning : symbols.tick) + " "), isError ? .bad : .good), Span(SafeText(notice.text).oneLine)], in: rect)
+                [
+                    Span(SafeText((isError ? symbols.warning : symbols.tick) + " "), isError ? .bad : .good),
+                    Span(SafeText(notice.text).oneLine),
+                ], in: rect)
             return
         }
         guard let job = active.last else { return }
@@ -38,11 +41,17 @@ enum StatusView {
 
     /// Title, bar, what it does now, speed, time left: as much as there is room for.
     static func line(_ job: JobStatus, width: Int, _ state: AppState, _ symbols: Symbols) -> Line {
-        var line: Line = [Span(SafeText(job.isActive ? Spinner.frame(state, symbols) : mark(job, symbols).0), mark(job, symbols).1), Span(" "), Span(SafeText(job.title), .strong)]
+        var line: Line = [
+            Span(SafeText(job.isActive ? Spinner.frame(state, symbols) : mark(job, symbols).0), mark(job, symbols).1), Span(" "),
+            Span(SafeText(job.title), .strong),
+        ]
         if job.state == .stopping { line += Span("  stopping…", .warning) }
         var parts: [Line] = []
         if let fraction = job.fraction {
-            parts.append(Line([Span("▕")]) + Gauge(fraction).line(width: 16, symbols: symbols) + [Span("▏"), Span(SafeText(Numbers.percent(fraction)), .strong)])
+            parts.append(
+                Line([Span("▕")]) + Gauge(fraction).line(width: 16, symbols: symbols) + [
+                    Span("▏"), Span(SafeText(Numbers.percent(fraction)), .strong),
+                ])
         }
         if !job.detail.isEmpty { parts.append(Line(SafeText(job.detail), .text)) }
         if let rate = job.rate { parts.append(Line(SafeText(rate), .muted)) }

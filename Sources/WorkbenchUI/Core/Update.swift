@@ -32,6 +32,7 @@ enum InputUpdate {
         case .started(let traits, let size):
             state.size = size
             state.traits = traits
+            state.configuration.adapt(to: traits)
             if let warning = traits.warning { state.tell(warning, .error) }
             return startupRequests.map { .request($0) }
         case .resized(let size):

@@ -19,13 +19,16 @@ public struct FormState: Equatable, Sendable {
         switch kind {
         case .training:
             (try? trainingChoice().get()).map { choice in
-                "assay train start --rank \(choice.rank) --epochs \(choice.epochs) --learning-rate \(Numbers.short(choice.learningRate))"
+                "assay train start --rank \(choice.rank) --epochs \(choice.epochs) --learning-rate \(plain(choice.learningRate))"
                     + " --seed \(choice.seed)" + (choice.withContext ? " --with-context" : "")
             } ?? "assay train start"
         case .evaluation:
             "assay eval run" + evaluationArms.map { " --arm \($0.rawValue)" }.joined() + " --split \(evaluationSplit)"
         }
     }
+
+    /// A number as people type it: 0.001, 2e-05.
+    private func plain(_ value: Double) -> String { "\(value)" }
 
     static func training() -> FormState {
         let choice = TrainingChoice()
@@ -70,7 +73,9 @@ public struct FormState: Equatable, Sendable {
             guard fields.indices.contains(index), case .text(let input) = fields[index].value else { return "" }
             return String(input.text.drop { $0 == " " })
         }
-        guard let rank = Int(text(1)), (1...256).contains(rank) else { return .failure(Invalid(message: "Rank must be a number from 1 to 256.")) }
+        guard let rank = Int(text(1)), (1...256).contains(rank) else {
+            return .failure(Invalid(message: "Rank must be a number from 1 to 256."))
+        }
         guard let epochs = Int(text(2)), (1...100).contains(epochs) else {
             return .failure(Invalid(message: "Epochs must be a number from 1 to 100."))
         }

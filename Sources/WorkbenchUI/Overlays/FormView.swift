@@ -15,7 +15,10 @@ enum FormView {
             guard !row.isEmpty else { break }
             let isFocused = index == form.focus
             frame.canvas.draw(
-                [Span(SafeText(isFocused ? symbols.pointer : " "), "selection.pointer"), Span(SafeText(" " + field.label), isFocused ? .strong : .text)],
+                [
+                    Span(SafeText(isFocused ? symbols.pointer : " "), "selection.pointer"),
+                    Span(SafeText(" " + field.label), isFocused ? .strong : .text),
+                ],
                 in: Rect(row.x, row.y, label + 2, 1).intersection(row))
             let value = Rect(row.x + label + 2, row.y, min(14, max(0, row.width - label - 2)), 1)
             switch field.value {
@@ -24,9 +27,13 @@ enum FormView {
                 if isFocused { frame.canvas.overlay(value, "input.focused") }
             case .toggle(let on):
                 frame.canvas.draw(
-                    [Span(SafeText(on ? symbols.dot : symbols.ring), on ? .good : .muted), Span(on ? " yes" : " no", isFocused ? .strong : .text)], in: value)
+                    [
+                        Span(SafeText(on ? symbols.dot : symbols.ring), on ? .good : .muted),
+                        Span(on ? " yes" : " no", isFocused ? .strong : .text),
+                    ], in: value)
             case .choice(let options, let chosen):
-                frame.canvas.draw([Span("‹ ", .muted), Span(SafeText(options[chosen]), isFocused ? .strong : .text), Span(" ›", .muted)], in: value)
+                frame.canvas.draw(
+                    [Span("‹ ", .muted), Span(SafeText(options[chosen]), isFocused ? .strong : .text), Span(" ›", .muted)], in: value)
             }
             let help = Rect(value.maxX + 2, row.y, max(0, row.maxX - value.maxX - 2), 1)
             frame.canvas.draw(SafeText(field.help), .muted, in: help)

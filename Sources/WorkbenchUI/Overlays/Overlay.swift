@@ -45,14 +45,16 @@ public struct TextPopup: Equatable, Sendable {
 
     static func context(_ preview: ContextPreview) -> TextPopup {
         TextPopup(
-            title: "What a model would see", subtitle: "\(preview.tokens) tokens · \(preview.passages.count) passages · \(preview.question)",
+            title: "What a model would see",
+            subtitle: "\(preview.tokens) tokens · \(preview.passages.count) passages · \(preview.question)",
             text: preview.prompt, isPrompt: true, twin: "assay kb context \(quoted(preview.question))")
     }
 
     static func xray(_ answer: ArmAnswer, question: String) -> TextPopup {
         TextPopup(
             title: "X-ray · \(answer.arm.rawValue)",
-            subtitle: "the exact prompt: \(answer.promptTokens) tokens in, \(answer.completionTokens) out", text: answer.prompt, isPrompt: true,
+            subtitle: "the exact prompt: \(answer.promptTokens) tokens in, \(answer.completionTokens) out", text: answer.prompt,
+            isPrompt: true,
             twin: "assay ask \(quoted(question)) --arm \(answer.arm.rawValue) --json")
     }
 

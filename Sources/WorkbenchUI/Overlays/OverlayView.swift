@@ -6,8 +6,10 @@ enum OverlayView {
     static func draw(_ overlay: Overlay, _ state: AppState, on frame: inout Frame) {
         frame.target(.overlay, in: .zero)
         switch overlay {
-        case .help(let offset): drawText("Help", "", helpLines(state, width: textWidth(state.size)), offset, on: &frame)
-        case .text(let popup): drawText(popup.title, popup.subtitle, textLines(popup, width: textWidth(state.size)), popup.offset, on: &frame)
+        case .help(let offset):
+            drawText("Help · \(state.focus.title)", "", helpLines(state, width: textWidth(state.size)), offset, on: &frame)
+        case .text(let popup):
+            drawText(popup.title, popup.subtitle, textLines(popup, width: textWidth(state.size)), popup.offset, on: &frame)
         case .palette(let palette): drawPalette(palette, state, on: &frame)
         case .confirm(let confirmation): drawConfirmation(confirmation, state, on: &frame)
         case .prompt(let prompt): drawPrompt(prompt, state, on: &frame)
@@ -19,8 +21,8 @@ enum OverlayView {
 
     // MARK: long texts
 
-    private static func textWidth(_ size: Size) -> Int { max(1, min(100, size.width - 8)) }
-    private static func textHeight(_ size: Size) -> Int { max(1, size.height - 6) }
+    private static func textWidth(_ size: Size) -> Int { max(1, min(100, size.width - (size.width < 64 ? 6 : 12))) }
+    private static func textHeight(_ size: Size) -> Int { max(1, size.height - 7) }
 
     static func drawText(_ title: String, _ subtitle: String, _ lines: [Line], _ offset: Int, on frame: inout Frame) {
         let size = frame.canvas.bounds.size
@@ -41,7 +43,8 @@ enum OverlayView {
         switch state.overlays.last {
         case .help: return TextView.limit(lines: helpLines(state, width: width).count, height: textHeight(state.size))
         case .text(let popup):
-            return TextView.limit(lines: textLines(popup, width: width).count, height: textHeight(state.size) - (popup.subtitle.isEmpty ? 0 : 2))
+            return TextView.limit(
+                lines: textLines(popup, width: width).count, height: textHeight(state.size) - (popup.subtitle.isEmpty ? 0 : 2))
         default: return 0
         }
     }
@@ -51,7 +54,9 @@ enum OverlayView {
         for line in SafeText(popup.text).lines {
             lines += Wrapping.wrap(popup.isPrompt ? PromptText.line(line) : Line(line), width: width)
         }
-        if let twin = popup.twin { lines += [.empty] + Wrapping.wrap([Span("On the command line  ", .muted), Span(SafeText(twin).oneLine, "code")], width: width) }
+        if let twin = popup.twin {
+            lines += [.empty] + Wrapping.wrap([Span("On the command line  ", .muted), Span(SafeText(twin).oneLine, "code")], width: width)
+        }
         return lines
     }
 
@@ -81,13 +86,14 @@ enum OverlayView {
 
     // MARK: palette
 
-    static func paletteRows(_ size: Size) -> Int { max(1, min(16, size.height - 9)) }
+    static func paletteRows(_ size: Size) -> Int { max(1, min(14, size.height - 11)) }
 
     private static func drawPalette(_ palette: PaletteState, _ state: AppState, on frame: inout Frame) {
         let size = state.size
         let matches = palette.matches(state)
         let rows = paletteRows(size)
-        var inside = Popup(title: "Commands", content: Size(min(76, size.width - 6), rows + 4)).draw(on: &frame.canvas)
+        var inside = Popup(title: "Commands", content: Size(min(76, size.width - (size.width < 64 ? 4 : 10)), rows + 4)).draw(
+            on: &frame.canvas)
         frame.target(.overlay, in: inside.inset(x: -2, y: -1))
         let box = inside.cutTop(1)
         frame.canvas.draw(":", .key, in: box)
@@ -104,7 +110,7 @@ enum OverlayView {
         var beneath = state
         beneath.overlays.removeAll()
         let list = ListView(
-            count: matches.count, position: palette.position, isFocused: true,
+            count: matches.count, position: palette.position, isFocused: true, gap: 1,
             trailing: { Line(SafeText(matches[$0].command.keys.first?.label ?? ""), .key) },
             row: { index in
                 let (command, marks) = matches[index]
@@ -172,10 +178,13 @@ enum OverlayView {
             return
         }
         let symbols = frame.canvas.symbols
-        let list = ListView(count: state.jobs.count, position: position, isFocused: true) { index in
+        let list = ListView(count: state.jobs.count, position: position, isFocused: true, gap: 1) { index in
             let job = state.jobs[index]
             if case .failed(let reason) = job.state {
-                return [Span(SafeText(symbols.cross + " "), .bad), Span(SafeText(job.title + "  "), .strong), Span(SafeText(reason).oneLine, .bad)]
+                return [
+                    Span(SafeText(symbols.cross + " "), .bad), Span(SafeText(job.title + "  "), .strong),
+                    Span(SafeText(reason).oneLine, .bad),
+                ]
             }
             return StatusView.line(job, width: width - 2, state, symbols)
         }
@@ -186,7 +195,7 @@ enum OverlayView {
         let names = state.configuration.themes.map(\.name)
         let inside = Popup(title: "Theme", content: Size(28, max(1, min(names.count, state.size.height - 8)))).draw(on: &frame.canvas)
         frame.target(.overlay, in: inside.inset(x: -2, y: -1))
-        let list = ListView(count: names.count, position: position, isFocused: true) { Line(SafeText(names[$0])) }
+        let list = ListView(count: names.count, position: position, isFocused: true, gap: 1) { Line(SafeText(names[$0])) }
         frame.list(list, in: inside) { .overlayRow($0) }
     }
 }

@@ -17,11 +17,17 @@ public struct PaletteState: Equatable, Sendable {
         }
         let query = input.text
         if query.isEmpty { return candidates.map { ($0, []) } }
-        return candidates.compactMap { command in
-            FuzzyMatch(query, in: command.searchText).map { (command, $0) }
+        var found: [(command: Command, match: FuzzyMatch)] = []
+        for command in candidates {
+            guard let match = FuzzyMatch(query, in: command.searchText) ?? FuzzyMatch(name: query, of: command), match.isTight else {
+                continue
+            }
+            found.append((command, match))
         }
-        .sorted { $0.1.score != $1.1.score ? $0.1.score > $1.1.score : $0.0.title.count < $1.0.title.count }
-        .map { ($0.0, $0.1.places) }
+        found.sort { a, b in
+            a.match.score != b.match.score ? a.match.score > b.match.score : a.command.title.count < b.command.title.count
+        }
+        return found.map { ($0.command, $0.match.places) }
     }
 }
 
@@ -37,6 +43,17 @@ extension Command {
 struct FuzzyMatch {
     var score: Int
     var places: [Int]
+
+    /// A command asked for by its name or by its command line.
+    init?(name query: String, of command: Command) {
+        let wanted = query.lowercased()
+        guard wanted.count > 1, command.id.rawValue.contains(wanted) || command.twin?.contains(wanted) == true else { return nil }
+        score = command.id.rawValue.hasSuffix("." + wanted) ? 900 : 500
+        places = []
+    }
+
+    /// Not scattered over the whole text: what people would call a match.
+    var isTight: Bool { (places.last ?? 0) - (places.first ?? 0) < 3 * places.count + 4 }
 
     init?(_ query: String, in text: String) {
         let wanted = query.lowercased().filter { $0 != " " }.map { $0 }

@@ -14,8 +14,12 @@ enum EmptyState {
             let pad = SafeText(String(repeating: " ", count: column - key.width + 2))
             lines += Wrapping.wrap([Span(key, .key), Span(pad), Span(does)], width: max(1, width), indent: column + 2)
         }
-        if let example { lines += [.empty] + Wrapping.wrap([Span("For example  ", .muted), Span(example, "example")], width: max(1, width)) }
-        if let twin { lines += [.empty] + Wrapping.wrap([Span("On the command line  ", .muted), Span(twin, "code")], width: max(1, width)) }
+        if let example {
+            lines += [.empty] + Wrapping.wrap([Span("For example  ", .muted), Span(example, "example")], width: max(1, width))
+        }
+        if let twin {
+            lines += [.empty] + Wrapping.wrap([Span("On the command line  ", .muted), Span(twin, "code")], width: max(1, width))
+        }
         return lines
     }
 
@@ -23,12 +27,15 @@ enum EmptyState {
         page(
             "What the answers may rest on",
             "Documents are cut into passages that the RAG arms search. A changed document is followed at the next sync, without any training.",
-            keys: [("a", "add a file or a folder"), ("s", "sync: read what changed"), ("/", "search the passages, by words and by meaning")],
+            keys: [
+                ("a", "add a file or a folder"), ("s", "sync: read what changed"), ("/", "search the passages, by words and by meaning"),
+            ],
             example: "a  docs/handbook", twin: "assay kb add docs/handbook", width: width)
     }
 
     static func knowledgeList(width: Int) -> [Line] {
-        Wrapping.wrap([Span("No documents yet. ", .muted), Span("a", .key), Span(" adds a file or a folder.", .muted)], width: max(1, width))
+        Wrapping.wrap(
+            [Span("No documents yet. ", .muted), Span("a", .key), Span(" adds a file or a folder.", .muted)], width: max(1, width))
     }
 
     static func search(width: Int) -> [Line] {
@@ -44,7 +51,8 @@ enum EmptyState {
             "What an adapter learns from",
             "Each example is a prompt and the answer you want. Training learns the answers only: the prompt is masked from the loss.",
             keys: [("m", "see which tokens are trained"), ("t", "train an adapter"), ("→", "runs, health")],
-            example: "examples/train.jsonl with a line {\"prompt\": …, \"completion\": …}", twin: "assay data import train.jsonl", width: width)
+            example: "examples/train.jsonl with a line {\"prompt\": …, \"completion\": …}", twin: "assay data import train.jsonl",
+            width: width)
     }
 
     static func runs(width: Int) -> [Line] {

@@ -50,8 +50,7 @@ extension Theme {
         "selection" = "reverse"
         "selection.inactive" = "bold"
         "selection.pointer" = "accent bold"
-        "scrollbar.thumb" = "default"
-        "scrollbar.track" = "dim"
+        "scrollbar" = "accent"
 
         "hint.key" = "accent bold"
         "hint.text" = "default"

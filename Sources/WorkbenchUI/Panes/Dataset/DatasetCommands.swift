@@ -8,12 +8,18 @@ enum DatasetCommands {
             state.dataset.isFiltering = true
             return []
         },
-        Command("dataset.tokens", "Show the tokens: trained and masked", ["m"], .examples, order: 15, twin: "assay data mask", dynamicHint: {
-            $0.dataset.showsTokens ? "text" : "tokens"
-        }) { $0.dataset.toggleTokens() },
-        Command("dataset.split", "All examples, training ones, validation ones", ["s"], .examples, order: 40, dynamicHint: {
-            "split: \($0.dataset.split.rawValue)"
-        }) { state in
+        Command(
+            "dataset.tokens", "Show the tokens: trained and masked", ["m"], .examples, order: 15, twin: "assay data mask",
+            dynamicHint: {
+                $0.dataset.showsTokens ? "text" : "tokens"
+            }
+        ) { $0.dataset.toggleTokens() },
+        Command(
+            "dataset.split", "All examples, training ones, validation ones", ["s"], .examples, order: 40,
+            dynamicHint: {
+                "split: \($0.dataset.split.rawValue)"
+            }
+        ) { state in
             state.dataset.nextSplit()
             return []
         },
@@ -25,9 +31,12 @@ enum DatasetCommands {
             state.tell("sent to the terminal's clipboard: \(example.id)")
             return [.copy(SafeText(example.prompt + "\n\n" + example.completion).string)]
         },
-        Command("dataset.train", "Train an adapter", ["t"], .dataset, hint: "train", order: 20, twin: "assay train start", when: {
-            $0.activeJob(.train) == nil ? .enabled : .disabled("A training is running already; x stops it and keeps its checkpoint.")
-        }) { state in
+        Command(
+            "dataset.train", "Train an adapter", ["t"], .dataset, hint: "train", order: 20, twin: "assay train start",
+            when: {
+                $0.activeJob(.train) == nil ? .enabled : .disabled("A training is running already; x stops it and keeps its checkpoint.")
+            }
+        ) { state in
             let form = FormState.training()
             state.overlays.append(.form(form))
             return state.changed(form)
@@ -67,7 +76,8 @@ enum DatasetCommands {
                 .confirm(
                     Confirmation(
                         title: "Delete \(run.name)?",
-                        text: "Its checkpoints, its adapter and its record of \(run.step) steps go. This cannot be undone.", verb: "delete it",
+                        text: "Its checkpoints, its adapter and its record of \(run.step) steps go. This cannot be undone.",
+                        verb: "delete it",
                         action: .request(.deleteRun(run: run.name)))))
             return []
         },

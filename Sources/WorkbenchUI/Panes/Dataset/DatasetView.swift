@@ -7,7 +7,7 @@ enum DatasetView {
         let dataset = state.dataset
         let isFocused = state.focus == .dataset
         let holdsKeys = isFocused && !dataset.inBody && state.overlays.isEmpty
-        var inside = Panel(title: PaneTitle.line(.dataset, isFocused), trailing: listNote(dataset), isFocused: isFocused && !dataset.inBody)
+        var inside = Panel(title: PaneTitle.line(.dataset, isFocused), trailing: listNote(dataset), isFocused: holdsKeys)
             .draw(in: rect, on: &frame.canvas)
         frame.target(.pane(.dataset), in: rect)
         if isFocused || inside.height > 3 {
@@ -32,7 +32,8 @@ enum DatasetView {
         switch dataset.tab {
         case .examples:
             guard let examples = dataset.examples, !examples.isEmpty else { return .empty }
-            return Line(dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)", .muted)
+            return Line(
+                dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)", .muted)
         case .runs: return dataset.runs.map { $0.isEmpty ? .empty : Line("\($0.count)", .muted) } ?? .empty
         case .health: return .empty
         }
@@ -133,7 +134,7 @@ enum DatasetView {
     }
 
     static func exampleLines(_ dataset: DatasetState, _ example: ExampleRow, width: Int) -> [Line] {
-        let width = max(1, width - 1)
+        let width = max(1, width)
         if dataset.showsTokens {
             guard let mask = dataset.mask, mask.example == example.id else { return [Line("reading the tokens…", .muted)] }
             return TokenView.lines(mask.tokens, width: width)
@@ -185,7 +186,7 @@ enum DatasetView {
         } else {
             lines.append(Line("Problems", .heading))
             lines += health.problems.flatMap {
-                Wrapping.wrap([Span(SafeText(symbols.warning + " "), .warning), Span(SafeText($0))], width: max(1, width - 1), indent: 2)
+                Wrapping.wrap([Span(SafeText(symbols.warning + " "), .warning), Span(SafeText($0))], width: max(1, width), indent: 2)
             }
         }
         lines += [.empty, Line("assay data check --json", "code")]

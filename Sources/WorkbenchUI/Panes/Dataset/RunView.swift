@@ -51,7 +51,9 @@ enum RunView {
                 frame.canvas.draw(line, in: inside.cutTop(1))
             }
         }
-        if let adapter = run.adapter { frame.canvas.draw([Span("adapter ", .muted), Span(SafeText(adapter), "code")], in: inside.cutBottom(1)) }
+        if let adapter = run.adapter {
+            frame.canvas.draw([Span("adapter ", .muted), Span(SafeText(adapter), "code")], in: inside.cutBottom(1))
+        }
         drawCurve(points, run, in: inside, on: &frame)
     }
 
@@ -79,7 +81,8 @@ enum RunView {
         let training = points.compactMap { point in point.loss.map { (x: Double(point.step), y: $0) } }
         let validation = points.compactMap { point in point.validationLoss.map { (x: Double(point.step), y: $0) } }
         guard training.count + validation.count > 0 else {
-            let text: SafeText = run.state == .running ? "The first step is on its way; the loss is drawn here." : "No points were recorded."
+            let text: SafeText =
+                run.state == .running ? "The first step is on its way; the loss is drawn here." : "No points were recorded."
             frame.canvas.draw(text, .muted, in: rect)
             return
         }

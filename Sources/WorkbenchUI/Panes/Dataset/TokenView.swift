@@ -8,7 +8,10 @@ import Workbench
 enum TokenView {
     static func lines(_ tokens: [MaskedToken], width: Int) -> [Line] {
         var lines: [Line] = [
-            [Span("trained", "token.trained"), Span("  the loss sees these    ", .muted), Span("masked", "token.masked"), Span("  only read", .muted)],
+            [
+                Span("trained", "token.trained"), Span("  the loss sees these    ", .muted), Span("masked", "token.masked"),
+                Span("  only read", .muted),
+            ],
             .empty,
         ]
         var line = Line()

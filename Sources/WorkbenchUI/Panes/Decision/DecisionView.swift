@@ -9,7 +9,7 @@ enum DecisionView {
         let holdsKeys = isFocused && !decision.inBody && state.overlays.isEmpty
         let inside = Panel(
             title: PaneTitle.line(.decision, isFocused), trailing: decision.evaluation.map { Line("\($0.n) cases", .muted) } ?? .empty,
-            isFocused: isFocused && !decision.inBody
+            isFocused: holdsKeys
         ).draw(in: rect, on: &frame.canvas)
         frame.target(.pane(.decision), in: rect)
         let sections = DecisionState.Section.allCases
@@ -60,7 +60,7 @@ enum DecisionView {
         case .questions: QuestionsView.draw(decision, holdsKeys, in: inside, on: &frame)
         case .flips: FlipsView.draw(decision, holdsKeys, in: inside, on: &frame)
         case .verdict, .gaps, .arms:
-            BlockView(blocks(decision, width: inside.width - 1, symbols: frame.canvas.symbols), offset: decision.offset)
+            BlockView(blocks(decision, width: inside.width, symbols: frame.canvas.symbols), offset: decision.offset)
                 .draw(in: inside, on: &frame.canvas)
         }
     }
@@ -80,7 +80,7 @@ enum DecisionView {
         case .questions: return 0
         case .flips: return FlipsView.scrollLimit(decision, inside)
         default:
-            let view = BlockView(blocks(decision, width: inside.width - 1, symbols: .unicode))
+            let view = BlockView(blocks(decision, width: inside.width, symbols: .unicode))
             return TextView.limit(lines: view.height, height: inside.height)
         }
     }

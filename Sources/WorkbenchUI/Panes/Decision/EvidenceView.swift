@@ -28,8 +28,13 @@ struct GapRows {
 
 /// Charts and tables of what was measured.
 enum EvidenceView {
-    private static func points(_ estimate: Double, _ low: Double, _ high: Double) -> SafeText {
-        SafeText("\(Numbers.right(Numbers.fixed(estimate * 100, 0), 3)) [\(Numbers.fixed(low * 100, 0)), \(Numbers.fixed(high * 100, 0))]")
+    /// `62 %  [49, 73]`, in columns.
+    private static func note(_ estimate: Double, _ low: Double, _ high: Double, unit: String) -> Line {
+        let interval = "[\(Numbers.fixed(low * 100, 0)), \(Numbers.fixed(high * 100, 0))]"
+        return [
+            Span(SafeText("\(Numbers.right(Numbers.fixed(estimate * 100, 0), 3)) \(unit)"), .strong),
+            Span(SafeText(Numbers.right(interval, 10)), .muted),
+        ]
     }
 
     /// Arms as a forest plot, best first.
@@ -38,9 +43,11 @@ enum EvidenceView {
         return IntervalChart(
             rows: arms.map { result in
                 IntervalChart.Row(
-                    label: [Span(SafeText(result.arm == recommended ? "▸ " : "  "), .good), Span(SafeText(result.arm.label), result.arm.role)],
+                    label: [
+                        Span(SafeText(result.arm == recommended ? "▸ " : "  "), .good), Span(SafeText(result.arm.label), result.arm.role),
+                    ],
                     estimate: result.rate, low: result.low, high: result.high, role: result.arm.role,
-                    note: [Span(points(result.rate, result.low, result.high), .strong), Span(" %", .muted)])
+                    note: note(result.rate, result.low, result.high, unit: "%"))
             })
     }
 
@@ -52,7 +59,10 @@ enum EvidenceView {
                     SafeText(
                         "Four probes on the same cases tell what the model does not know, what retrieval misses, what it cannot read, and "
                             + "where its form is wrong. Each gap has its own remedy."), width: min(72, width))
-                + [.empty, [Span("m", .key), Span("  measure the gaps")], .empty, [Span("On the command line  ", .muted), Span("assay eval gaps", "code")]]
+                + [
+                    .empty, [Span("m", .key), Span("  measure the gaps")], .empty,
+                    [Span("On the command line  ", .muted), Span("assay eval gaps", "code")],
+                ]
             return [Block(lines)]
         }
         let rows = GapRows.all(gaps)
@@ -61,17 +71,21 @@ enum EvidenceView {
             rows: rows.enumerated().map { index, row in
                 IntervalChart.Row(
                     label: Line(SafeText("  " + row.name)), estimate: row.estimate.estimate, low: row.estimate.low, high: row.estimate.high,
-                    role: .series(index), note: [Span(points(row.estimate.estimate, row.estimate.low, row.estimate.high), .strong), Span(" pt", .muted)])
+                    role: .series(index), note: note(row.estimate.estimate, row.estimate.low, row.estimate.high, unit: "pt"))
             }, scale: (lowest < -0.02 ? -0.25 : 0)...1, mark: .bar)
         guard explained else { return [Block(chart)] }
         var lines: [Line] = []
         for row in rows {
             lines += Wrapping.wrap(
-                [Span(SafeText(row.name.padded(to: 11)), .strong), Span(SafeText(row.meaning + ": "), .text), Span(SafeText(row.remedy), .muted)],
+                [
+                    Span(SafeText(row.name.padded(to: 11)), .strong), Span(SafeText(row.meaning + ": "), .text),
+                    Span(SafeText(row.remedy), .muted),
+                ],
                 width: width, indent: 11)
         }
         return [
-            Block([Line("Where the points are lost, on \(gaps.n) cases with 95 % intervals", .heading), .empty]), Block(chart), .gap, Block(lines),
+            Block([Line("Where the points are lost, on \(gaps.n) cases with 95 % intervals", .heading), .empty]), Block(chart), .gap,
+            Block(lines),
             .gap, Block([Line("assay eval gaps --json", "code")]),
         ]
     }
@@ -87,7 +101,8 @@ enum EvidenceView {
         ]
         if !evaluation.contrasts.isEmpty {
             blocks += [
-                Block([Line("Pairs on the same cases: difference in points, exact McNemar, Holm", .heading)]), Block(contrastTable(evaluation)), .gap,
+                Block([Line("Pairs on the same cases: difference in points, exact McNemar, Holm", .heading)]),
+                Block(contrastTable(evaluation)), .gap,
             ]
         }
         return blocks + [Block([Line(SafeText("assay eval show \(evaluation.run) --json"), "code")])]
@@ -102,7 +117,8 @@ enum EvidenceView {
             ],
             rows: evaluation.arms.sorted { $0.rate != $1.rate ? $0.rate > $1.rate : $0.arm < $1.arm }.map { result in
                 [
-                    [Span("  "), Span(SafeText(result.arm.label), result.arm.role)], Line("\(result.passed)/\(evaluation.n)"), share(result.fact),
+                    [Span("  "), Span(SafeText(result.arm.label), result.arm.role)], Line("\(result.passed)/\(evaluation.n)"),
+                    share(result.fact),
                     share(result.format), share(result.citation), Line(SafeText(Numbers.fixed(result.milliseconds / 1000, 1))),
                     Line(SafeText(Numbers.fixed(result.tokens, 0))),
                 ]

@@ -10,7 +10,8 @@ enum FlipsView {
             let lines =
                 decision.evaluation == nil
                 ? EmptyState.decision(width: min(72, rect.width))
-                : Wrapping.wrap("Every arm passed or failed the same cases: there is nothing to tell them apart.", width: rect.width, role: .muted)
+                : Wrapping.wrap(
+                    "Every arm passed or failed the same cases: there is nothing to tell them apart.", width: rect.width, role: .muted)
             frame.canvas.draw(lines, in: rect)
             return
         }
@@ -22,7 +23,7 @@ enum FlipsView {
         frame.canvas.draw(header, in: rect.cutTop(1))
         let listRect = rect.cutTop(listHeight(flips.count, rect.height))
         let list = ListView(
-            count: flips.count, position: decision.flipList, isFocused: holdsKeys,
+            count: flips.count, position: decision.flipList, isFocused: holdsKeys, gap: 1,
             row: { index in
                 let flip = flips[index]
                 var line = Line()
@@ -30,7 +31,8 @@ enum FlipsView {
                     let passed = flip.passed.contains(arm)
                     let ran = passed || flip.failed.contains(arm)
                     line += Span(
-                        SafeText((passed ? symbols.tick : ran ? symbols.cross : symbols.separator) + " "), passed ? .good : ran ? .bad : .muted)
+                        SafeText((passed ? symbols.tick : ran ? symbols.cross : symbols.separator) + " "),
+                        passed ? .good : ran ? .bad : .muted)
                 }
                 return line + Line([Span("  "), Span(SafeText(flip.question).oneLine)])
             })
@@ -45,13 +47,15 @@ enum FlipsView {
     private static func listHeight(_ count: Int, _ height: Int) -> Int { max(1, min(count, height * 2 / 5)) }
 
     private static func detail(_ decision: DecisionState, _ flip: EvaluationReport.Flip, width: Int, _ symbols: Symbols) -> [Line] {
-        let width = max(1, width - 1)
+        let width = max(1, width)
         var lines = Wrapping.wrap(SafeText(flip.question), width: width, role: .strong)
         guard let detail = decision.cases[flip.case] else {
             lines += [.empty]
             func names(_ arms: [Arm]) -> String { arms.map(\.label).joined(separator: ", ") }
-            lines += Wrapping.wrap([Span(SafeText(symbols.tick + " "), .good), Span(SafeText("passed: " + names(flip.passed)))], width: width, indent: 2)
-            lines += Wrapping.wrap([Span(SafeText(symbols.cross + " "), .bad), Span(SafeText("failed: " + names(flip.failed)))], width: width, indent: 2)
+            lines += Wrapping.wrap(
+                [Span(SafeText(symbols.tick + " "), .good), Span(SafeText("passed: " + names(flip.passed)))], width: width, indent: 2)
+            lines += Wrapping.wrap(
+                [Span(SafeText(symbols.cross + " "), .bad), Span(SafeText("failed: " + names(flip.failed)))], width: width, indent: 2)
             return lines
         }
         if !detail.expected.isEmpty {

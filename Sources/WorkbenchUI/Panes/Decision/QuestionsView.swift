@@ -7,52 +7,49 @@ enum QuestionsView {
         let symbols = frame.canvas.symbols
         var rect = rect
         let rows = decision.questions
-        let airy = rect.height >= rows.count * 4 + 2
-        if airy {
+        let texts = rows.enumerated().map { index, row in
+            lines(row, index, isActive: holdsKeys && index == decision.question, width: max(1, rect.width - 5), symbols)
+        }
+        let tight = texts.reduce(0) { $0 + $1.count }
+        let isAiry = rect.height >= tight + rows.count + 2
+        if isAiry {
             frame.canvas.draw("Your answers steer the verdict; the measurement checks them.", .muted, in: rect.cutTop(1))
             _ = rect.cutTop(1)
         }
-        let each = airy ? 4 : 3
-        let fit = max(1, rect.height / each)
-        let first = max(0, min(decision.question - fit + 1, rows.count - fit))
-        for (line, index) in (first..<min(rows.count, first + fit)).enumerated() {
-            let row = rows[index]
-            let place = Rect(rect.x, rect.y + line * each, rect.width, each).intersection(rect)
-            let isSelected = index == decision.question
-            let pointer = isSelected && holdsKeys ? symbols.pointer : " "
-            frame.canvas.draw(
-                [
-                    Span(SafeText(pointer), "selection.pointer"), Span(SafeText("\(index + 1)  "), .muted),
-                    Span(SafeText(row.question.title), isSelected ? .strong : .text),
-                ], in: Rect(place.x, place.y, place.width, 1))
-            if place.height > 1 {
+        let heights = texts.map { $0.count + (isAiry ? 1 : 0) }
+        // The first question shown is the latest one from which the selected one still fits.
+        var first = 0
+        while first < decision.question, heights[first...decision.question].reduce(0, +) > rect.height { first += 1 }
+        for index in first..<rows.count {
+            let place = rect.cutTop(heights[index])
+            guard place.height >= min(2, heights[index]) else { break }
+            let isActive = holdsKeys && index == decision.question
+            for (line, text) in texts[index].prefix(place.height).enumerated() {
                 frame.canvas.draw(
-                    Line([Span(SafeText(pointer), "selection.pointer"), Span("   ")]) + choices(row, isActive: isSelected && holdsKeys, symbols),
-                    in: Rect(place.x, place.y + 1, place.width, 1))
-            }
-            if place.height > 2 {
-                frame.canvas.draw(
-                    Line([Span(SafeText(pointer), "selection.pointer"), Span("   ")]) + measured(row, symbols),
-                    in: Rect(place.x, place.y + 2, place.width, 1))
+                    [Span(SafeText(isActive ? symbols.pointer : " "), "selection.pointer")], in: Rect(place.x, place.y + line, 1, 1))
+                frame.canvas.draw(text, in: Rect(place.x + (line == 0 ? 1 : 4), place.y + line, place.width - (line == 0 ? 1 : 4), 1))
             }
             frame.target(.bodyRow(index), in: place)
         }
     }
 
-    private static func choices(_ row: DecisionReport.QuestionRow, isActive: Bool, _ symbols: Symbols) -> Line {
-        var line = Line()
-        for choice in row.question.choices {
+    private static func lines(
+        _ row: DecisionReport.QuestionRow, _ index: Int, isActive: Bool, width: Int, _ symbols: Symbols
+    ) -> [Line] {
+        let isWide = row.question.choices.reduce(0) { $0 + $1.count + 5 } <= width
+        var choices = Line()
+        for (number, choice) in row.question.choices.enumerated() {
             let isChosen = choice == row.answer
-            line += Span(SafeText(isChosen ? symbols.dot : symbols.ring), isChosen ? "choice.chosen" : .muted)
-            line += Span(SafeText(" \(choice)   "), isChosen ? (isActive ? "choice.active" : "choice.chosen") : .muted)
+            if number > 0 { choices += Span(isWide ? "   " : " ") }
+            choices += Span(SafeText(isChosen ? symbols.dot : symbols.ring), isChosen ? "choice.chosen" : .muted)
+            choices += Span(SafeText((isWide ? " " : "") + choice), isChosen ? (isActive ? "choice.active" : "choice.chosen") : .muted)
         }
-        return line
-    }
-
-    private static func measured(_ row: DecisionReport.QuestionRow, _ symbols: Symbols) -> Line {
-        guard let measured = row.measured else { return Line("not measured", .muted) }
-        var line: Line = [Span("measured: ", .muted), Span(SafeText(measured))]
-        if row.conflict { line += Span(SafeText("  \(symbols.warning) differs from your answer"), .warning) }
-        return line
+        var result: [Line] = [
+            [Span(SafeText("\(index + 1)  "), .muted), Span(SafeText(row.question.title), isActive ? .strong : .text)], choices,
+        ]
+        guard let measured = row.measured else { return result + [Line("not measured", .muted)] }
+        result += Wrapping.wrap([Span("measured: ", .muted), Span(SafeText(measured))], width: width)
+        if row.conflict { result.append(Line(SafeText("\(symbols.warning) differs from your answer"), .warning)) }
+        return result
     }
 }

@@ -77,7 +77,10 @@ enum VerdictView {
             blocks += [Block(EmptyState.decision(width: min(72, width))), .gap]
         }
         if let gaps = report.gaps {
-            blocks += [Block([Line("Where the points are lost", .heading)])] + EvidenceView.gapBlocks(gaps, width: width, explained: false) + [.gap]
+            blocks +=
+                [Block([Line("Where the points are lost", .heading)])] + EvidenceView.gapBlocks(gaps, width: width, explained: false) + [
+                    .gap
+                ]
         }
         list("What this does not show", report.limits, { _ in symbols.separator }, .muted)
         return blocks
@@ -125,6 +128,16 @@ enum Ladder {
             first += Span(SafeText(label.padded(to: column)), isHere ? "ladder.here" : "ladder.rung")
             second += Span(SafeText((" " + below).padded(to: column)), isHere ? .good : .muted)
         }
-        return first.width <= width ? [first, second] : Wrapping.wrap(first, width: width)
+        if first.width <= width { return [first, second] }
+        // Too narrow for steps side by side: one below the other.
+        return rungs.map { rung in
+            let isHere = report.arm.map { rung.arms.contains($0) } ?? false
+            let rate = evaluation?.arms.filter { rung.arms.contains($0.arm) }.map(\.rate).max()
+            return [
+                Span(SafeText((isHere ? "▸ " : "  ") + rung.name.padded(to: 11)), isHere ? "ladder.here" : "ladder.rung"),
+                Span(SafeText(Numbers.right(rate.map { Numbers.percent($0) } ?? "not run", 7)), .muted),
+                Span(SafeText(isHere ? "  build this" : ""), .good),
+            ]
+        }
     }
 }

@@ -3,7 +3,9 @@ import Workbench
 
 enum KnowledgeCommands {
     static let all: [Command] = [
-        Command("knowledge.search", "Search the passages while you type", ["/"], .knowledge, hint: "search", order: 10, twin: "assay kb search") {
+        Command(
+            "knowledge.search", "Search the passages while you type", ["/"], .knowledge, hint: "search", order: 10, twin: "assay kb search"
+        ) {
             $0.knowledge.beginSearch()
             return []
         },
@@ -47,7 +49,8 @@ enum KnowledgeCommands {
                 .confirm(
                     Confirmation(
                         title: "Remove \(document.path)?",
-                        text: "Its \(document.passages) passages leave the knowledge base and no answer will rest on them. The file itself stays.",
+                        text:
+                            "Its \(document.passages) passages leave the knowledge base and no answer will rest on them. The file itself stays.",
                         verb: "remove it", action: .request(.removeDocument(path: document.path)))))
             return []
         },
@@ -70,14 +73,19 @@ enum KnowledgeCommands {
             return [.copy(SafeText(passage.text).string)]
         },
 
-        Command("filter.leave", "Leave the search, keep what it found", ["Esc"], .filterBox, order: 3, dynamicHint: { $0.filterIsEmpty ? "close" : "keep" }) {
+        Command(
+            "filter.leave", "Leave the search, keep what it found", ["Esc"], .filterBox, order: 3,
+            dynamicHint: { $0.filterIsEmpty ? "close" : "done" }
+        ) {
             state in
             state.leaveFilter()
             return []
         },
         Command("filter.open", "Open the first result", ["Enter"], .filterBox, hint: "open", order: 1) { state in
             state.endTyping()
-            if state.focus == .knowledge, state.knowledge.search != nil { return state.knowledge.selectedHit == nil ? [] : state.knowledge.open() }
+            if state.focus == .knowledge, state.knowledge.search != nil {
+                return state.knowledge.selectedHit == nil ? [] : state.knowledge.open()
+            }
             return []
         },
         Command("filter.up", "Previous result", ["Up", "Ctrl-P"], .filterBox) { $0.scrollList(-1) },

@@ -17,6 +17,10 @@ public struct KnowledgeState: Equatable, Sendable {
     public internal(set) var search: Search?
     /// The question whose context was asked for and has not come yet.
     public internal(set) var awaitedContext: String?
+    /// Words to make stand out in the passage: the quote of the citation that led here.
+    public internal(set) var highlight = ""
+    /// Where Esc goes back to when a citation led here.
+    public internal(set) var cameFrom: Pane?
     /// A passage to select as soon as its document's passages are there.
     var wantedPassage: Int64?
 

@@ -76,7 +76,10 @@ extension KnowledgeState {
         let count = shownPassages?.count ?? 0
         let before = passageList.selected
         passageList.select(index, count: count, height: 6)
-        if passageList.selected != before { textOffset = 0 }
+        if passageList.selected != before {
+            textOffset = 0
+            highlight = ""
+        }
     }
 
     mutating func moveList(_ rows: Int, _ layout: Layout) -> [Effect] {
@@ -96,6 +99,8 @@ extension KnowledgeState {
 
     mutating func select(_ index: Int, height: Int) -> [Effect] {
         level = .list
+        cameFrom = nil
+        highlight = ""
         if search != nil {
             moveHits(index - (search?.position.selected ?? 0), height: height)
             return []
@@ -131,9 +136,11 @@ extension KnowledgeState {
     }
 
     /// Goes to a passage wherever it is: from a search hit or a citation.
-    mutating func open(passage: Int64, of document: String) -> [Effect] {
+    mutating func open(passage: Int64, of document: String, quote: String = "", from pane: Pane? = nil) -> [Effect] {
         search = nil
         guard let index = documents?.firstIndex(where: { $0.path == document }) else { return [] }
+        highlight = quote
+        cameFrom = pane
         list.selected = index
         level = .body
         passageList = ListPosition()
@@ -148,6 +155,7 @@ extension KnowledgeState {
         if level == .body {
             level = .list
             textOffset = 0
+            highlight = ""
             return true
         }
         if search != nil {

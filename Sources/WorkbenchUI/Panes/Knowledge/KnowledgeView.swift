@@ -18,7 +18,7 @@ enum KnowledgeView {
             let waiting = documents.filter { $0.status != .fresh }.count
             trailing = waiting == 0 ? Line("\(documents.count)", .muted) : Line("\(documents.count) · \(waiting) to sync", .warning)
         }
-        let panel = Panel(title: PaneTitle.line(.knowledge, isFocused), trailing: trailing, isFocused: isFocused && knowledge.level == .list)
+        let panel = Panel(title: PaneTitle.line(.knowledge, isFocused), trailing: trailing, isFocused: holdsKeys)
         var inside = panel.draw(in: rect, on: &frame.canvas)
         frame.target(.pane(.knowledge), in: rect)
         if let search = knowledge.search, isFocused {
@@ -83,7 +83,9 @@ enum KnowledgeView {
             let hit = search.hits[index]
             let place = Rect(inside.x, inside.y + line * 2, inside.width, 2).intersection(inside)
             let selected = index == search.position.selected
-            var first: Line = [Span(SafeText(Numbers.right("\(hit.rank)", 2)), .muted), Span(" "), Span(SafeText(hit.passage.document), .strong)]
+            var first: Line = [
+                Span(SafeText(Numbers.right("\(hit.rank)", 2)), .muted), Span(" "), Span(SafeText(hit.passage.document), .strong),
+            ]
             if selected { first.spans[1] = Span(SafeText(" ")) }
             let indexes = indexLine(hit, short: true)
             frame.canvas.draw(first, in: Rect(place.x + 1, place.y, max(0, place.width - 2 - indexes.width), 1))
@@ -109,8 +111,10 @@ enum KnowledgeView {
         return short
             ? [Span(SafeText("m\(dense) w\(lexical)"), .muted)]
             : [
-                Span("meaning ", .muted), Span(SafeText(hit.denseRank == nil ? "not found" : "#" + dense), hit.denseRank == nil ? .muted : .strong),
-                Span("   words ", .muted), Span(SafeText(hit.lexicalRank == nil ? "not found" : "#" + lexical), hit.lexicalRank == nil ? .muted : .strong),
+                Span("meaning ", .muted),
+                Span(SafeText(hit.denseRank == nil ? "not found" : "#" + dense), hit.denseRank == nil ? .muted : .strong),
+                Span("   words ", .muted),
+                Span(SafeText(hit.lexicalRank == nil ? "not found" : "#" + lexical), hit.lexicalRank == nil ? .muted : .strong),
             ]
     }
 
@@ -156,7 +160,7 @@ enum KnowledgeView {
         }
         let listRect = inside.cutTop(passageRows(rows.count, inside.height))
         let list = ListView(
-            count: rows.count, position: knowledge.passageList, isFocused: holdsKeys,
+            count: rows.count, position: knowledge.passageList, isFocused: holdsKeys, gap: 1,
             trailing: { Line("\(rows[$0].tokens) tok", .muted) },
             row: { index in
                 [
@@ -166,7 +170,7 @@ enum KnowledgeView {
             })
         frame.list(list, in: listRect) { .bodyRow($0) }
         guard rows.indices.contains(knowledge.passageList.selected), inside.height > 2 else { return }
-        drawText(rows[knowledge.passageList.selected], offset: knowledge.textOffset, in: inside, on: &frame)
+        drawText(rows[knowledge.passageList.selected], knowledge, in: inside, on: &frame)
     }
 
     private static func drawHit(_ state: AppState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
@@ -182,11 +186,11 @@ enum KnowledgeView {
         frame.target(.body, in: rect)
         var inside = rect.inset(x: 2, y: 1)
         frame.canvas.draw(indexLine(hit, short: false), in: inside.cutTop(1))
-        drawText(hit.passage, offset: state.knowledge.textOffset, in: inside, on: &frame)
+        drawText(hit.passage, state.knowledge, in: inside, on: &frame)
     }
 
     /// A rule with the heading and the place, then the words.
-    private static func drawText(_ passage: PassageRow, offset: Int, in rect: Rect, on frame: inout Frame) {
+    private static func drawText(_ passage: PassageRow, _ knowledge: KnowledgeState, in rect: Rect, on frame: inout Frame) {
         var rect = rect
         let rule = rect.cutTop(1)
         for x in rule.x..<rule.maxX { frame.canvas.put(frame.canvas.symbols.plain.top, .border, x: x, y: rule.y) }
@@ -196,14 +200,39 @@ enum KnowledgeView {
         }
         let heading = SafeText(" " + (passage.heading.isEmpty ? "passage \(passage.id)" : passage.heading) + " ")
         frame.canvas.draw(heading, .heading, in: Rect(rule.x + 1, rule.y, max(0, rule.width - place.width - 4), 1))
-        TextView(textLines(passage, width: rect.width), offset: offset).draw(in: rect, on: &frame.canvas)
+        TextView(textLines(passage, knowledge, width: rect.width), offset: knowledge.textOffset).draw(in: rect, on: &frame.canvas)
     }
 
-    static func textLines(_ passage: PassageRow, width: Int) -> [Line] {
+    static func textLines(_ passage: PassageRow, _ knowledge: KnowledgeState, width: Int) -> [Line] {
         let text = SafeText(passage.text)
-        var lines = Wrapping.wrap(text, width: max(1, width - 1))
+        var line = Line(text)
+        if let found = found(knowledge, in: text.string) {
+            line = [
+                Span(SafeText(text.string[..<found.lowerBound])), Span(SafeText(text.string[found]), .match),
+                Span(SafeText(text.string[found.upperBound...])),
+            ]
+        }
+        var lines = Wrapping.wrap(line, width: max(1, width))
         if text.hidden > 0 { lines += [.empty, Line("\(text.hidden) hidden characters are shown as marks or left out", .warning)] }
         return lines
+    }
+
+    /// The cited words, or the first place of the query.
+    private static func found(_ knowledge: KnowledgeState, in text: String) -> Range<String.Index>? {
+        if !knowledge.highlight.isEmpty { return text.firstRange(of: SafeText(knowledge.highlight).string) }
+        guard let query = knowledge.search?.answered, !query.isEmpty else { return nil }
+        let words: [Substring] = query.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).filter { $0.count > 2 }
+        let lowered = text.lowercased()
+        guard lowered.utf8.count == text.utf8.count else { return nil }  // else the places would not be the same
+        for word in words.sorted(by: { $0.count > $1.count }) {
+            if let range = lowered.utf8.firstRange(of: word.utf8) {
+                let start = text.utf8.index(
+                    text.startIndex, offsetBy: lowered.utf8.distance(from: lowered.startIndex, to: range.lowerBound))
+                let end = text.utf8.index(start, offsetBy: word.utf8.count)
+                return start..<end
+            }
+        }
+        return nil
     }
 
     // MARK: heights, for scrolling
@@ -219,6 +248,6 @@ enum KnowledgeView {
     static func textLimit(_ knowledge: KnowledgeState, _ layout: Layout) -> Int {
         guard let passage = knowledge.selectedPassage else { return 0 }
         return TextView.limit(
-            lines: textLines(passage, width: layout.bodyInside.width).count, height: textHeight(knowledge, layout))
+            lines: textLines(passage, knowledge, width: layout.bodyInside.width).count, height: textHeight(knowledge, layout))
     }
 }

@@ -5,9 +5,12 @@ enum PlaygroundCommands {
     static let all: [Command] = browsing + toggles + typing
 
     private static let browsing: [Command] = [
-        Command("playground.ask", "Ask a question", ["i"], .playground, order: 8, twin: "assay ask --all", dynamicHint: {
-            $0.playground.selectedCitation == nil ? nil : "ask"
-        }) { state in
+        Command(
+            "playground.ask", "Ask a question", ["i"], .playground, order: 8, twin: "assay ask --all",
+            dynamicHint: {
+                $0.playground.selectedCitation == nil ? nil : "ask"
+            }
+        ) { state in
             state.playground.isTyping = true
             return []
         },
@@ -42,21 +45,30 @@ enum PlaygroundCommands {
             state.playground.input.set(state.playground.turn?.question ?? "")
             return state.playground.send()
         },
-        Command("playground.nextCitation", "Next citation of the answer", ["c"], .playground, order: 35, dynamicHint: {
-            ($0.playground.selectedColumn?.answer?.citations.count ?? 0) > 1 ? "citation" : nil
-        }) { state in
+        Command(
+            "playground.nextCitation", "Next citation of the answer", ["c"], .playground, order: 35,
+            dynamicHint: {
+                ($0.playground.selectedColumn?.answer?.citations.count ?? 0) > 1 ? "citation" : nil
+            }
+        ) { state in
             state.playground.nextCitation(1)
             return []
         },
-        Command("playground.older", "The question before", ["p"], .playground, order: 50, dynamicHint: {
-            $0.playground.turnIndex > 0 ? "before" : nil
-        }) { state in
+        Command(
+            "playground.older", "The question before", ["p"], .playground, order: 50,
+            dynamicHint: {
+                $0.playground.turnIndex > 0 ? "before" : nil
+            }
+        ) { state in
             state.playground.showTurn(state.playground.turnIndex - 1)
             return []
         },
-        Command("playground.newer", "The question after", ["n"], .playground, order: 51, dynamicHint: {
-            $0.playground.turnIndex + 1 < $0.playground.turns.count ? "after" : nil
-        }) { state in
+        Command(
+            "playground.newer", "The question after", ["n"], .playground, order: 51,
+            dynamicHint: {
+                $0.playground.turnIndex + 1 < $0.playground.turns.count ? "after" : nil
+            }
+        ) { state in
             state.playground.showTurn(state.playground.turnIndex + 1)
             return []
         },
@@ -77,10 +89,13 @@ enum PlaygroundCommands {
     }
 
     private static let typing: [Command] = [
-        Command("question.send", "Send the question", ["Enter"], .questionBox, hint: "send", order: 1, when: {
-            if OverlayCommands.trimmed($0.playground.input.text).isEmpty { return .disabled("Type a question first.") }
-            return $0.playground.arms.isEmpty ? .disabled("No arm is chosen: Esc, then P F R L B choose.") : .enabled
-        }) { $0.playground.send() },
+        Command(
+            "question.send", "Send the question", ["Enter"], .questionBox, hint: "send", order: 1,
+            when: {
+                if OverlayCommands.trimmed($0.playground.input.text).isEmpty { return .disabled("Type a question first.") }
+                return $0.playground.arms.isEmpty ? .disabled("No arm is chosen: Esc, then P F R L B choose.") : .enabled
+            }
+        ) { $0.playground.send() },
         Command("question.newline", "A new line", ["Ctrl-J"], .questionBox, hint: "new line", order: 2) { state in
             state.playground.input.insert("\n")
             return []

@@ -10,11 +10,15 @@ enum PlaygroundView {
         let isFocused = state.focus == .playground
         let inside = Panel(
             title: PaneTitle.line(.playground, isFocused),
-            trailing: playground.turns.isEmpty ? .empty : Line("\(playground.turns.count)", .muted), isFocused: isFocused
+            trailing: playground.turns.isEmpty ? .empty : Line("\(playground.turns.count)", .muted)
         ).draw(in: rect, on: &frame.canvas)
         frame.target(.pane(.playground), in: rect)
         if playground.turns.isEmpty {
-            frame.canvas.draw([Span("No questions yet. ", .muted), Span(isFocused ? "Enter" : "4", .key), Span(isFocused ? " asks." : " goes there.", .muted)], in: inside.inset(x: 1))
+            frame.canvas.draw(
+                [
+                    Span("No questions yet. ", .muted), Span(isFocused ? "Enter" : "4", .key),
+                    Span(isFocused ? " asks." : " goes there.", .muted),
+                ], in: inside.inset(x: 1))
             return
         }
         let symbols = frame.canvas.symbols
@@ -39,7 +43,8 @@ enum PlaygroundView {
         drawChips(state, in: rect.cutTop(1), on: &frame)
         guard let turn = state.playground.turn else {
             let inside = rect.inset(x: 2, y: rect.height > 18 ? 1 : 0)
-            let suggestions = (state.dataset.examples ?? []).prefix(60).filter { $0.prompt.count < 70 && !$0.prompt.contains("\n") }.prefix(3)
+            let suggestions = (state.dataset.examples ?? []).prefix(60).filter { $0.prompt.count < 70 && !$0.prompt.contains("\n") }.prefix(
+                3)
             frame.canvas.draw(EmptyState.playground(width: min(76, inside.width), examples: suggestions.map(\.prompt)), in: inside)
             return
         }
@@ -64,12 +69,14 @@ enum PlaygroundView {
         if !playground.isTyping, playground.turns.count > 0 { title = "Question \(playground.turnIndex + 1) of \(playground.turns.count)" }
         let draft = !playground.isTyping && !playground.input.isEmpty && playground.turn != nil
         Panel(
-            title: Line(title, isTyping ? .focusedTitle : .title), trailing: draft ? Line("a draft is kept", .muted) : .empty, isFocused: isTyping
+            title: Line(title, isTyping ? .focusedTitle : .title), trailing: draft ? Line("a draft is kept", .muted) : .empty,
+            isFocused: isTyping || playground.turn == nil && state.overlays.isEmpty
         ).draw(in: rect, on: &frame.canvas)
         let inside = rect.inset(x: 2, y: 1)
         if playground.isTyping || playground.turn == nil {
             TextInputView(
-                playground.input, placeholder: playground.isTyping ? "ask anything; Enter sends, Ctrl-J makes a new line" : "press Enter and ask",
+                playground.input,
+                placeholder: playground.isTyping ? "ask anything; Enter sends, Ctrl-J makes a new line" : "press Enter and ask",
                 isFocused: isTyping
             ).draw(in: inside, on: &frame.canvas)
         } else if let turn = playground.turn {
@@ -86,7 +93,8 @@ enum PlaygroundView {
         for arm in Arm.allCases {
             let isOn = state.playground.arms.contains(arm)
             let line: Line = [
-                Span(SafeText(arm.toggleKey.name), .key), Span(" "), Span(SafeText(isOn ? symbols.dot : symbols.ring), isOn ? arm.role : .muted),
+                Span(SafeText(arm.toggleKey.name), .key), Span(" "),
+                Span(SafeText(isOn ? symbols.dot : symbols.ring), isOn ? arm.role : .muted),
                 Span(SafeText(full ? " " + arm.label : ""), isOn ? .text : .muted),
             ]
             guard x + line.width < rect.maxX else { break }
@@ -156,7 +164,7 @@ enum PlaygroundView {
             case .cited: "cited"
             case .ungrounded: "cites nothing"
             case .missing: "cites what it was not given"
-            case .none: ""
+            case .none: "closed book"
             }
         case .failed: "cannot answer"
         case .stopped: "stopped"
@@ -195,7 +203,7 @@ enum PlaygroundView {
     }
 
     static func cardLines(_ column: PlaygroundState.Column, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
-        let width = max(1, width - 1)
+        let width = max(1, width)
         switch column.state {
         case .failed(let reason): return Wrapping.wrap(SafeText(reason), width: width, role: .warning)
         case .waiting: return []
@@ -231,7 +239,9 @@ enum PlaygroundView {
         _ = rect.cutTop(boxHeight(playground, rect))
         _ = rect.cutTop(1)
         let count = playground.turn?.columns.count ?? 0
-        if let cards = cards(count, in: rect) { return cards.indices.contains(playground.selectedArm) ? cards[playground.selectedArm] : .zero }
+        if let cards = cards(count, in: rect) {
+            return cards.indices.contains(playground.selectedArm) ? cards[playground.selectedArm] : .zero
+        }
         _ = rect.cutTop(1)
         return rect
     }

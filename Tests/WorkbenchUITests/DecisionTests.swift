@@ -1,0 +1,97 @@
+import TerminalCells
+import Testing
+import Workbench
+import WorkbenchUI
+
+struct DecisionTests {
+    private func script() -> Script {
+        var script = Script()
+        script.press("3")
+        return script
+    }
+
+    @Test
+    func theVerdictPageHoldsEverythingItRestsOn() {
+        let screen = script().screen
+        for text in ["Build RAG", "[RAG]", "Why", "What would change it", "disagree", "RAG+LoRA", "knowledge", "What this does not show"] {
+            #expect(screen.contains(text), "\(text)")
+        }
+    }
+
+    @Test
+    func answersCycleWithEnterAndArrows() {
+        var script = script()
+        script.press("j<Enter>")
+        #expect(script.press("<Enter>") == [.request(.answer(.gap, "both"))])
+        #expect(script.press("<Left>") == [.request(.answer(.gap, "behaviour"))])
+        #expect(script.press("j<Right>") == [.request(.answer(.change, "daily"))])
+        #expect(script.press("<Left>") == [.request(.answer(.change, "unsure"))])
+        #expect(script.press("<Backspace>") == [.request(.answer(.change, nil))])
+    }
+
+    @Test
+    func aConflictIsFlaggedInWords() {
+        var script = script()
+        script.press("j")
+        #expect(script.screen.contains("▲ differs from your answer"))
+    }
+
+    @Test
+    func evaluationAsksForArmsAndSplit() {
+        var script = script()
+        script.press("v<Space>")
+        #expect(script.screen.contains("--split test"))
+        #expect(script.press("<Enter>") == [.request(.evaluate(arms: [.fewshot, .rag, .lora, .ragLora], split: "test"))])
+    }
+
+    @Test
+    func armsWithoutAnAdapterAreLeftOutAndTheReasonIsShown() {
+        var project = Sample.project
+        project.adapter = nil
+        var script = script()
+        script.receive(.project(project))
+        script.press("v")
+        #expect(script.screen.contains("no adapter yet"))
+        #expect(script.press("<Enter>") == [.request(.evaluate(arms: [.prompt, .fewshot, .rag], split: "test"))])
+    }
+
+    @Test
+    func anEvaluationNeedsAnArm() {
+        var script = script()
+        script.press("v<Space><Down><Space><Down><Space><Down><Space><Down><Space>")
+        #expect(script.press("<Enter>") == [])
+        #expect(script.screen.contains("Choose at least one arm."))
+    }
+
+    @Test
+    func gapsAreMeasured() {
+        var script = script()
+        #expect(script.press("m") == [.request(.measureGaps)])
+    }
+
+    @Test
+    func aDisagreementIsOpenedWithItsAnswers() {
+        var script = script()
+        #expect(script.press("jjjj") == [.request(.caseDetail(run: "eval-3", case: "price-1"))])
+        script.receive(.caseDetail(Sample.caseDetail))
+        script.press("<Enter>")
+        #expect(script.screen.contains("fact 1 of 1 missing: €29"))
+        #expect(script.press("j") == [.request(.caseDetail(run: "eval-3", case: "refund-4"))])
+        #expect(script.screen.contains("passed: RAG+LoRA"), "what is known is shown until the rest comes")
+    }
+
+    @Test
+    func beforeAnyEvaluationThePageTeaches() {
+        var script = Script(loaded: false)
+        script.receive(
+            .evaluation(nil),
+            .decision(
+                DecisionReport(
+                    state: .void, arm: nil, reasons: ["Nothing has been evaluated yet."], gaps: nil, contrasts: [], neededCases: nil,
+                    wouldFlip: [],
+                    conflicts: [], limits: [], questions: [])))
+        script.press("3")
+        #expect(script.screen.contains("No verdict yet"))
+        #expect(script.screen.contains("evaluate the arms on your cases"))
+    }
+}

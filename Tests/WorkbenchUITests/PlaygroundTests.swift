@@ -1,0 +1,197 @@
+import TerminalCells
+import Testing
+import Workbench
+import WorkbenchUI
+
+struct PlaygroundTests {
+    private func asked(_ size: Size = Size(140, 45)) -> Script {
+        var script = Script(size, start: .playground)
+        script.press("iWhat does the Team plan cost?<Enter>")
+        return script
+    }
+
+    private func answered(_ size: Size = Size(140, 45)) -> Script {
+        var script = asked(size)
+        for arm in Arm.allCases { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+        return script
+    }
+
+    @Test
+    func enterSendsToTheChosenArms() {
+        var script = Script(start: .playground)
+        script.press("LB")
+        #expect(
+            script.press("<Enter>Hello there<Enter>") == [
+                .request(.ask(turn: 1, question: "Hello there", arms: [.prompt, .fewshot, .rag])), .tick(true),
+            ])
+        #expect(!script.state.playground.isTyping)
+    }
+
+    @Test
+    func everyLetterIsTextWhileTyping() {
+        var script = Script(start: .playground)
+        script.press("iq1?:PJxy /")
+        #expect(script.state.playground.input.text == "q1?:PJxy /")
+    }
+
+    @Test
+    func ctrlJMakesALineAndAPasteNeverSubmits() {
+        var script = Script(start: .playground)
+        script.press("ione<Ctrl-J>two")
+        #expect(script.state.playground.input.text == "one\ntwo")
+        #expect(script.send(.input(.paste("three\nfour\n"))) == [])
+        #expect(script.state.playground.input.text == "one\ntwothree\nfour\n")
+        #expect(script.state.playground.turns.isEmpty)
+    }
+
+    @Test
+    func aPasteOutsideTheBoxOpensIt() {
+        var script = Script(start: .playground)
+        script.send(.input(.paste("pasted\nquestion")))
+        #expect(script.state.playground.isTyping)
+        #expect(script.state.playground.input.text == "pasted\nquestion")
+    }
+
+    @Test
+    func anEmptyQuestionIsNotSent() {
+        var script = Script(start: .playground)
+        #expect(script.press("i   <Enter>") == [])
+        #expect(script.screen.contains("Type a question first."))
+    }
+
+    @Test
+    func escLeavesTheBoxAndKeepsTheDraft() {
+        var script = Script(start: .playground)
+        script.press("idraft<Esc>")
+        #expect(!script.state.playground.isTyping)
+        script.press("i")
+        #expect(script.state.playground.input.text == "draft")
+    }
+
+    @Test
+    func answersStreamSideBySide() {
+        var script = asked()
+        script.receive(.answerStarted(turn: 1, .rag), .answerDelta(turn: 1, .rag, "The Team "), .answerDelta(turn: 1, .prompt, "Plans are"))
+        script.receive(.answerDelta(turn: 1, .rag, "plan"))
+        #expect(script.screen.contains("The Team plan▌"))
+        #expect(script.screen.contains("Plans are▌"))
+    }
+
+    @Test
+    func deltasOfAnotherTurnDoNotMix() {
+        var script = answered()
+        script.press("r")
+        script.receive(.answerDelta(turn: 1, .prompt, "LATE"))
+        script.receive(.answerDelta(turn: 2, .prompt, "new"))
+        #expect(script.state.playground.turns[0].columns[0].text == "The Team plan is $49 per month.")
+        #expect(script.state.playground.turns[1].columns[0].text == "new")
+    }
+
+    @Test
+    func anArmThatCannotAnswerSaysWhatToDo() {
+        var script = asked()
+        script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
+        #expect(script.screen.contains("cannot answer"))
+        #expect(script.screen.contains("There is no adapter yet"))
+    }
+
+    @Test
+    func stoppingKeepsWhatWasWritten() {
+        var script = asked()
+        script.receive(.job(Sample.job(.ask)))
+        script.receive(.answerDelta(turn: 1, .prompt, "half an ans"))
+        #expect(script.press("s") == [.request(.cancel(JobID(1)))])
+        script.receive(.job(Sample.job(.ask, .cancelled)))
+        #expect(script.state.playground.turns[0].columns[0].text == "half an ans")
+        #expect(script.screen.contains("(stopped here)"))
+        #expect(script.effects.contains(.tick(false)))
+    }
+
+    @Test
+    func enterOnACitationOpensThePassageAndEscComesBack() {
+        var script = answered()
+        script.press("<Right><Right>")
+        #expect(script.screen.contains("Enter open [1]"))
+        script.press("<Enter>")
+        #expect(script.state.focus == .knowledge)
+        #expect(script.state.knowledge.passageList.selected == 1)
+        let grid = view(script.state, size: script.state.size)
+        let match = Theme.builtIn.style("match")
+        #expect(
+            grid.cells.filter { $0.style.attributes == match.attributes && $0.style.foreground == match.foreground }.map(\.text).joined()
+                == "The Team plan costs €29 a seat each month")
+        script.press("<Esc>")
+        #expect(script.state.focus == .playground)
+    }
+
+    @Test
+    func aCitationOfADocumentThatIsGoneSaysSo() {
+        var script = answered()
+        script.receive(.documents([]))
+        script.press("<Right><Right><Enter>")
+        #expect(script.state.focus == .playground)
+        #expect(script.screen.contains("is not in the knowledge base any more"))
+    }
+
+    @Test
+    func xrayShowsTheExactPrompt() {
+        var script = answered()
+        script.press("x")
+        #expect(script.screen.contains("<|im_start|>assistant"))
+        #expect(script.press("y") == [.copy(Sample.answer(.prompt).prompt)])
+    }
+
+    @Test
+    func copyTakesTheSelectedAnswer() {
+        var script = answered()
+        #expect(script.press("<Right><Right>y") == [.copy("The Team plan costs €29 a seat each month [1].")])
+    }
+
+    @Test
+    func streamsFollowTheTailOnlyWhenTheViewIsThere() {
+        var script = asked(Size(80, 24))
+        let line = "word word word word word word word word word word word word word word\n"
+        for _ in 0..<60 { script.receive(.answerDelta(turn: 1, .prompt, line)) }
+        #expect(script.state.playground.turns[0].columns[0].offset == nil)
+        script.press("<Up><Up>")
+        let offset = script.state.playground.turns[0].columns[0].offset
+        #expect(offset != nil)
+        for _ in 0..<20 { script.receive(.answerDelta(turn: 1, .prompt, line)) }
+        #expect(script.state.playground.turns[0].columns[0].offset == offset, "reading is not yanked away")
+        script.press("<End>")
+        #expect(script.state.playground.turns[0].columns[0].offset == nil, "the end takes hold again")
+    }
+
+    @Test
+    func historyIsKeptForTheSession() {
+        var script = answered()
+        script.press("iSecond?<Enter>")
+        #expect(script.state.playground.turnIndex == 1)
+        script.press("p")
+        #expect(script.screen.contains("Question 1 of 2"))
+        script.press("i<Up>")
+        #expect(script.state.playground.input.text == "Second?")
+        script.press("<Up>")
+        #expect(script.state.playground.input.text == "What does the Team plan cost?")
+    }
+
+    @Test
+    func theEditorGetsTheDraftAndGivesItBack() {
+        var script = Script(start: .playground)
+        #expect(script.press("idraft<Esc>e") == [.edit("draft")])
+        script.send(.edited("better draft\nof two lines"))
+        #expect(script.state.playground.input.text == "better draft\nof two lines")
+        #expect(script.state.playground.isTyping)
+    }
+
+    @Test
+    func aHostileAnswerCannotSpeakToTheTerminal() {
+        var script = asked()
+        script.receive(.answerDelta(turn: 1, .prompt, "\u{1B}]52;c;ZXZpbA==\u{07}\u{1B}[2J\u{9B}31m\u{202E}done"))
+        for cell in view(script.state, size: script.state.size).cells {
+            for scalar in cell.text.unicodeScalars {
+                #expect(scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar.value != 0x202E)
+            }
+        }
+    }
+}

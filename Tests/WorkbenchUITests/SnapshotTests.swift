@@ -1,0 +1,59 @@
+import Foundation
+import TerminalCells
+import Testing
+import Workbench
+import WorkbenchUI
+
+/// Each pane at each size, as text beside this file.  `ASSAY_RECORD_SNAPSHOTS=1` writes them anew, and fails, so that nobody records
+/// by accident.
+struct SnapshotTests {
+    static let sizes = [Size(140, 45), Size(80, 24), Size(60, 20), Size(40, 10), Size(1, 1)]
+    static let scenes: [(name: String, start: Pane, keys: String)] = [
+        ("knowledge", .knowledge, "<Enter>j"), ("search", .knowledge, "/price"), ("dataset", .dataset, ""), ("tokens", .dataset, "m"),
+        ("runs", .dataset, "<Right>"), ("health", .dataset, "<Right><Right>"), ("decision", .decision, ""),
+        ("questions", .decision, "j<Enter>"),
+        ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("playground", .playground, ""),
+        ("answers", .playground, "iWhat does the Team plan cost?<Enter>"),
+        ("zoomed", .playground, "4iWhat does the Team plan cost?<Enter>"),
+        ("help", .knowledge, "?"), ("palette", .knowledge, ":tra"), ("form", .dataset, "t"), ("confirm", .knowledge, "d"),
+    ]
+
+    @Test(arguments: scenes.indices, sizes.indices)
+    func scene(_ scene: Int, at size: Int) throws {
+        let (name, start, keys) = Self.scenes[scene]
+        let size = Self.sizes[size]
+        var script = Script(size, start: start)
+        script.press(keys)
+        if name == "search" { script.receive(.search(generation: 5, query: "price", hits: Sample.hits(), milliseconds: 4.2)) }
+        if name == "tokens" { script.receive(.mask(example: "ex-1", Sample.mask)) }
+        if name == "disagreements" { script.receive(.caseDetail(Sample.caseDetail)) }
+        if name == "answers" || name == "zoomed" {
+            for arm in Arm.allCases where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+            script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
+            script.press("<Right><Right>")
+        }
+        try compare(script.screen, to: "\(name)-\(size.width)x\(size.height)")
+    }
+
+    @Test
+    func emptyPanesTeach() throws {
+        for (pane, name) in zip(Pane.allCases, ["knowledge", "dataset", "decision", "playground"]) {
+            var script = Script(Size(80, 24), loaded: false, start: pane)
+            script.receive(.documents([]), .examples([]), .runs([]), .evaluation(nil))
+            try compare(script.screen, to: "empty-\(name)-80x24")
+        }
+    }
+
+    private func compare(_ text: String, to name: String) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
+        let file = folder.appendingPathComponent(name + ".txt")
+        if ProcessInfo.processInfo.environment["ASSAY_RECORD_SNAPSHOTS"] != nil {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+            Issue.record("recorded \(name)")
+            return
+        }
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        #expect(text == expected, "\(name) differs:\n\(text)")
+    }
+}
