@@ -19,6 +19,7 @@ void ck_avx2_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *
                          int first, int end);
 void ck_avx2_product_f32(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end, int accumulate);
+void ck_avx2_widen(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);
 void ck_avx2_store_key_value(void *keys, void *values, int half, const float *key, const float *value, int position, int width);
 void ck_avx2_attention_page(float *out, ck_partial *partials, const float *q, long ldq, const void *keys, const void *values, int half,
                             const int *visible, int rows, int width, float *scores);

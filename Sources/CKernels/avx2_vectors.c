@@ -93,6 +93,7 @@ const ck_kernels ck_avx2_table = {
     .quantize = ck_avx2_quantize,
     .product_i16 = ck_avx2_product_i16,
     .product_f32 = ck_avx2_product_f32,
+    .widen = ck_avx2_widen,
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,

@@ -27,6 +27,12 @@ static inline int q4_value(const ck_q4_group *w, int lane, int k) {
 
 static inline int q8_value(const ck_q8_group *w, int lane, int k) { return (int8_t)(w->q[k >> 2][lane] >> 8 * (k & 3)); }
 
+static inline float float_value(ck_weight_type type, const void *group, long i) {
+    return type == CK_F32   ? ((const float *)group)[i]
+           : type == CK_F16 ? ck_float_of_half(((const uint16_t *)group)[i])
+                            : ck_float_of_bfloat(((const uint16_t *)group)[i]);
+}
+
 static void product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                         int first, int end) {
     const int blocks = inputs / CK_BLOCK;
@@ -85,14 +91,32 @@ static void product_f32(float *y, long ldy, const float *x, long ldx, const void
                 for (int k = 0; k < inputs; k++)
                     for (int lane = 0; lane < CK_GROUP; lane++) {
                         const long i = (long)k * CK_GROUP + lane;
-                        float w = type == CK_F32   ? ((const float *)group)[i]
-                                  : type == CK_F16 ? ck_float_of_half(((const uint16_t *)group)[i])
-                                                   : ck_float_of_bfloat(((const uint16_t *)group)[i]);
-                        sums[lane] += w * a[k];
+                        sums[lane] += float_value(type, group, i) * a[k];
                     }
             }
             float *out = y + t * ldy + (long)g * CK_GROUP;
             for (int lane = 0; lane < CK_GROUP; lane++) out[lane] = accumulate ? out[lane] + sums[lane] : sums[lane];
+        }
+}
+
+static float dequantized(ck_weight_type type, const void *group, int lane, int k) {
+    if (type == CK_Q4) {
+        const ck_q4_group *w = (const ck_q4_group *)group + k / CK_BLOCK;
+        return (float)q4_value(w, lane, k % CK_BLOCK) * ck_float_of_half(w->scale[lane]) + ck_float_of_half(w->minimum[lane]);
+    }
+    if (type == CK_Q8) {
+        const ck_q8_group *w = (const ck_q8_group *)group + k / CK_BLOCK;
+        return (float)q8_value(w, lane, k % CK_BLOCK) * ck_float_of_half(w->scale[lane]);
+    }
+    return float_value(type, group, (long)k * CK_GROUP + lane);
+}
+
+static void widen(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups) {
+    const size_t group_bytes = ck_group_bytes(type, inputs);
+    for (int k = 0; k < inputs; k++)
+        for (int i = 0; i < CK_PANEL_WIDTH; i++, panel++) {
+            const void *w = (const uint8_t *)weights + (size_t)(group + i / CK_GROUP) * group_bytes;
+            *panel = i / CK_GROUP < groups ? dequantized(type, w, i % CK_GROUP, k) : 0;
         }
 }
 
@@ -190,6 +214,7 @@ const ck_kernels ck_portable_table = {
     .quantize = quantize,
     .product_i16 = product_i16,
     .product_f32 = product_f32,
+    .widen = widen,
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,

@@ -19,8 +19,10 @@ extension Session {
         }
     }
 
-    /// From this many rows on, a packed copy of the weight pays.
-    private static let packedRows = 17
+    /// From this many rows on, a packed copy of the weight pays, where the processor has a use for one.
+    private static let packedRows = 64
+    /// From this many rows on, widening weights to single precision for all of them together pays.
+    private static let widenedRows = 12
     private static let rowsPerChunk = 64
 
     /// output = input · weightᵀ for each of `products`, on `rows`; output rows are `weight.stride` floats apart.
@@ -49,9 +51,9 @@ extension Session {
     /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
     private func packing(_ weight: WeightMatrix, rows: Int) -> MatrixPrecision? {
         guard rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
-        if precision == .precise { return .float32 }
-        if MatrixPrecision.hasBFloat16 { return .bfloat16 }
-        return weight.isQuantized ? nil : .float32
+        if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
+        if precision == .default, weight.isQuantized { return nil }
+        return PackedMatrix.isWorthItsMemory ? .float32 : nil
     }
 
     private func multiplyDirectly(
@@ -82,6 +84,8 @@ extension Session {
                 kernels.product_i16(
                     output, weight.stride, w.quantized + row * (weight.inputs / Int(CK_BLOCK)), weight.groups, weight.type, Int32(count),
                     Int32(weight.inputs), Int32(first), Int32(end))
+            } else if count >= Self.widenedRows {
+                multiplyWidened(weight, groups: first..<end, input + row * stride, stride, rows: count, into: output)
             } else {
                 kernels.product_f32(
                     output, weight.stride, input + row * stride, stride, weight.groups, weight.type, Int32(count), Int32(weight.inputs),
@@ -92,6 +96,26 @@ extension Session {
                     output, weight.stride, w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups,
                     pair.b.type, Int32(count), Int32(pair.b.inputs), Int32(first), Int32(end), 1)
             }
+        }
+    }
+
+    /// Two groups at a time: widened to a panel, then multiplied with all rows.
+    private func multiplyWidened(
+        _ weight: WeightMatrix, groups: Range<Int>, _ x: UnsafePointer<Float>, _ stride: Int, rows: Int,
+        into output: UnsafeMutablePointer<Float>
+    ) {
+        let pair = CK_PANEL_WIDTH / Int(CK_GROUP)
+        let bytes = weight.inputs * CK_PANEL_WIDTH * MemoryLayout<Float>.stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        defer { memory.deallocate() }
+        let panel = memory.bindMemory(to: Float.self, capacity: weight.inputs * CK_PANEL_WIDTH)
+        for group in Swift.stride(from: groups.lowerBound, to: groups.upperBound, by: pair) {
+            let count = min(pair, groups.upperBound - group)
+            model.kernels.widen(panel, weight.groups, weight.type, Int32(weight.inputs), Int32(group), Int32(count))
+            var term = ck_panel_term(
+                x: x, ldx: Int64(stride), step: 1, w: panel, ld: 0, right: CK_RIGHT_PANELS, inputs: Int64(weight.inputs))
+            ck_panel_multiply(
+                output + group * Int(CK_GROUP), Int64(weight.stride), 0, &term, 1, Int64(rows), Int64(count) * Int64(CK_GROUP), 0, 1)
         }
     }
 

@@ -41,6 +41,23 @@ import Testing
         }
     }
 
+    @Test(arguments: formats) func widenedWeightsAreTheRowsInAPanel(format: ck_row_format) {
+        var random = Random(8)
+        let (outputs, inputs) = (24, 64)
+        let rows = random.rows(format, outputs: outputs, inputs: inputs)
+        let groups = interleave(format, rows, order: nil, outputs: outputs, inputs: inputs)
+        for (first, count) in [(0, 2), (1, 2), (2, 1)] {
+            var (a, b) = ([Float](repeating: .nan, count: inputs * 16), [Float](repeating: .nan, count: inputs * 16))
+            plain.widen(&a, groups, ck_held_type(format), Int32(inputs), Int32(first), Int32(count))
+            best.widen(&b, groups, ck_held_type(format), Int32(inputs), Int32(first), Int32(count))
+            let expected = (0..<inputs * 16).map { i in
+                i % 16 < count * 8 ? value(format, rows, row: first * 8 + i % 16, column: i / 16, inputs: inputs) : 0
+            }
+            #expect(a == expected)
+            #expect(close(b, expected, 1e-6))
+        }
+    }
+
     @Test(arguments: [CK_ROW_Q4_0, CK_ROW_Q4_1, CK_ROW_Q8_0]) func quantisedProductsAgreeWithPlainC(format: ck_row_format) {
         var random = Random(3)
         let (outputs, inputs) = (56, 192)

@@ -32,8 +32,8 @@ import Testing
         let adapter = Self.adapter(tiny, rank: rank)
         let model = try LanguageModel(path: path)
         let prepared = try model.prepare(adapter: adapter)
-        let expected = try ReferenceForward(tiny, path: path, adapter: adapter).logits(ForwardTests.text, at: [0, 6, 39])
-        for length in [1, 7, 40] {
+        let expected = try ReferenceForward(tiny, path: path, adapter: adapter).logits(ForwardTests.text, at: [0, 6, 39, 69])
+        for length in [1, 7, 40, 70] {
             let scores = try model.logits(Array(ForwardTests.text[..<length]), adapter: prepared, precision: precision)
             #expect(difference(scores, expected[length - 1]!) < (precision == .precise ? 2e-5 : 5e-3))
         }
@@ -56,7 +56,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let model = try LanguageModel(path: path)
         let none = try model.prepare(adapter: Self.adapter(tiny, rank: 8), scale: 0)
-        for length in [1, 50] {
+        for length in [1, 80] {
             let tokens = Array(ForwardTests.text[..<length])
             #expect(try model.logits(tokens, adapter: none, precision: precision) == model.logits(tokens, precision: precision))
         }

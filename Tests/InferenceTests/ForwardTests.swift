@@ -14,7 +14,7 @@ import Testing
         let path = try tiny.write()
         defer { try? FileManager.default.removeItem(atPath: path) }
         let model = try LanguageModel(path: path)
-        let lengths = [1, 5, 40]
+        let lengths = [1, 5, 40, 70]
         let expected = try ReferenceForward(tiny, path: path).logits(Self.text, at: Set(lengths.map { $0 - 1 }))
         for length in lengths {
             let precise = try model.logits(Array(Self.text[..<length]), precision: .precise)

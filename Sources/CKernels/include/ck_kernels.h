@@ -3,6 +3,7 @@
 // The table of kernels. `ck_kernels_best` is chosen for this processor once; `ck_kernels_portable` is plain C that a fast kernel
 // is tested against. Outputs come first, sizes last. No kernel allocates, keeps state, or splits work among threads.
 #include "ck_weights.h"
+#include "panel_kernels.h"
 
 /// What one page of the key/value cache gave one query: exponentials relative to `maximum`, their sum, and (elsewhere) their
 /// weighted values.
@@ -28,6 +29,9 @@ typedef struct {
     /// The same with single-precision activations (rows of `x` are `ldx` floats apart), any weight type; adds to `y` if `accumulate`.
     void (*product_f32)(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
                         int first, int end, int accumulate);
+
+    /// Two groups of weights (the second one zero when `groups` is 1) in single precision, as one panel of ck_panel_multiply.
+    void (*widen)(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);
 
     /// y = x / √(mean x² + epsilon) · weight
     void (*rmsnorm)(float *y, const float *x, const float *weight, int count, float epsilon);
