@@ -118,26 +118,24 @@ void ck_panel_multiply_portable(float *y, int64_t ldy, int accumulate, const ck_
 // ---- The fast product ----------------------------------------------------------------------------------------------
 #if defined(__x86_64__)
 // A tile of 6 rows × 16 outputs fills 12 of the 16 vector registers with sums; two hold weights, one an activation.
-// At most 320 inputs at a time: 20 KB of a panel stay in the first-level cache together with the 6 rows that pass over it, and
-// the 96 rows of a block (120 KB) and the packed panels of a group (120 KB) in the second level.
-enum { TILE_ROWS = 6, BLOCK_ROWS = 96, BLOCK_INPUTS = 320, GROUP_PANELS = 6 };
+// About 320 inputs at a time: 20 KB of a panel stay in the first-level cache together with the 6 rows that pass over it, and the 96
+// rows of a block (120 KB) and the packed panels of a group (135 KB) in the second level.  A short term, such as a low-rank update,
+// joins the block before it: its sums go on in the registers.
+enum { TILE_ROWS = 6, BLOCK_ROWS = 96, BLOCK_INPUTS = 320, MOST_INPUTS = BLOCK_INPUTS + 32, GROUP_PANELS = 6, MOST_SEGMENTS = 4 };
 
-/// Where a tile reads its weights: one vector pair for each input, `step` floats apart.
+/// A run of inputs of one term: rows of the left factor, and where each panel's weights are, `step` floats apart for each input.
 typedef struct {
-    const float *at;
-    int64_t step;
-} panel_view;
+    const float *x;
+    int64_t ldx, step, inputs;
+    struct {
+        const float *at;
+        int64_t step;
+    } panels[GROUP_PANELS];
+} segment;
 
-AVX2 INLINE void tile(const int tile_rows, float *y, int64_t ldy, int accumulate, const float *x, int64_t ldx, int64_t step,
-                      panel_view panel, int64_t inputs) {
-    __m256 low[TILE_ROWS], high[TILE_ROWS];
-#pragma clang loop unroll(full)
-    for (int r = 0; r < tile_rows; r++) {
-        low[r] = accumulate ? _mm256_loadu_ps(y + r * ldy) : _mm256_setzero_ps();
-        high[r] = accumulate ? _mm256_loadu_ps(y + r * ldy + 8) : _mm256_setzero_ps();
-    }
-    const float *w = panel.at;
-    for (int64_t i = 0; i < inputs; i++, w += panel.step, x += step) {
+AVX2 INLINE void add_products(const int tile_rows, __m256 *low, __m256 *high, const float *x, int64_t ldx, int64_t step,
+                              const float *w, int64_t w_step, int64_t inputs) {
+    for (int64_t i = 0; i < inputs; i++, w += w_step, x += step) {
         const __m256 w0 = _mm256_loadu_ps(w), w1 = _mm256_loadu_ps(w + 8);
 #pragma clang loop unroll(full)
         for (int r = 0; r < tile_rows; r++) {
@@ -146,6 +144,23 @@ AVX2 INLINE void tile(const int tile_rows, float *y, int64_t ldy, int accumulate
             high[r] = _mm256_fmadd_ps(a, w1, high[r]);
         }
     }
+}
+
+AVX2 INLINE void tile(const int tile_rows, float *y, int64_t ldy, int accumulate, const segment *segments, int count, int64_t panel,
+                      int64_t row) {
+    __m256 low[TILE_ROWS], high[TILE_ROWS];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < tile_rows; r++) {
+        low[r] = accumulate ? _mm256_loadu_ps(y + r * ldy) : _mm256_setzero_ps();
+        high[r] = accumulate ? _mm256_loadu_ps(y + r * ldy + 8) : _mm256_setzero_ps();
+    }
+    for (const segment *s = segments; s < segments + count; s++) {
+        const float *x = s->x + row * s->ldx, *w = s->panels[panel].at;
+        const int64_t w_step = s->panels[panel].step;
+        // The usual strides are constants for the compiler.
+        if (s->step == 1 && w_step == W) add_products(tile_rows, low, high, x, s->ldx, 1, w, W, s->inputs);
+        else add_products(tile_rows, low, high, x, s->ldx, s->step, w, w_step, s->inputs);
+    }
 #pragma clang loop unroll(full)
     for (int r = 0; r < tile_rows; r++) {
         _mm256_storeu_ps(y + r * ldy, low[r]);
@@ -153,104 +168,119 @@ AVX2 INLINE void tile(const int tile_rows, float *y, int64_t ldy, int accumulate
     }
 }
 
-/// A tile of 1 to 6 rows, with the strides that matter known to the compiler.
-AVX2 static void any_tile(int64_t tile_rows, float *y, int64_t ldy, int accumulate, const float *x, int64_t ldx, int64_t step,
-                          panel_view panel, int64_t inputs) {
-    if (step == 1 && panel.step == W && tile_rows == 6) {
-        const panel_view packed = {panel.at, W};
-        tile(6, y, ldy, accumulate, x, ldx, 1, packed, inputs);
-        return;
-    }
+AVX2 static void any_tile(int64_t tile_rows, float *y, int64_t ldy, int accumulate, const segment *segments, int count, int64_t panel,
+                          int64_t row) {
     switch (tile_rows) {
-    case 6: tile(6, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
-    case 5: tile(5, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
-    case 4: tile(4, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
-    case 3: tile(3, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
-    case 2: tile(2, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
-    default: tile(1, y, ldy, accumulate, x, ldx, step, panel, inputs); break;
+    case 6: tile(6, y, ldy, accumulate, segments, count, panel, row); break;
+    case 5: tile(5, y, ldy, accumulate, segments, count, panel, row); break;
+    case 4: tile(4, y, ldy, accumulate, segments, count, panel, row); break;
+    case 3: tile(3, y, ldy, accumulate, segments, count, panel, row); break;
+    case 2: tile(2, y, ldy, accumulate, segments, count, panel, row); break;
+    default: tile(1, y, ldy, accumulate, segments, count, panel, row); break;
     }
 }
 
 /// The rows of the next tile: six, but what is left is halved rather than cut into six and a few.
 static int64_t next_tile(int64_t left) { return left >= 12 || left == 6 ? 6 : left > 6 ? (left + 1) / 2 : left; }
 
-/// A full or partial column of tiles: `rows` rows against one panel.
-AVX2 static void panel_column(float *y, int64_t ldy, int64_t lanes, int accumulate, const float *x, int64_t ldx, int64_t step,
-                              panel_view panel, int64_t inputs, int64_t rows) {
+/// Rows [from, to) against one panel; y is the panel's first output in row 0.
+AVX2 static void panel_column(float *y, int64_t ldy, int64_t lanes, int accumulate, const segment *segments, int count, int64_t panel,
+                              int64_t from, int64_t to) {
     float edge[TILE_ROWS * W];
-    for (int64_t r = 0, count; r < rows; r += count) {
-        count = next_tile(rows - r);
+    for (int64_t row = from, rows; row < to; row += rows) {
+        rows = next_tile(to - row);
         if (lanes == W) {
-            any_tile(count, y + r * ldy, ldy, accumulate, x + r * ldx, ldx, step, panel, inputs);
+            any_tile(rows, y + row * ldy, ldy, accumulate, segments, count, panel, row);
             continue;
         }
-        for (int64_t i = 0; i < count && accumulate; i++)
-            for (int64_t lane = 0; lane < W; lane++) edge[i * W + lane] = lane < lanes ? y[(r + i) * ldy + lane] : 0;
-        any_tile(count, edge, W, accumulate, x + r * ldx, ldx, step, panel, inputs);
-        for (int64_t i = 0; i < count; i++) memcpy(y + (r + i) * ldy, edge + i * W, (size_t)lanes * sizeof(float));
+        for (int64_t i = 0; i < rows && accumulate; i++)
+            for (int64_t lane = 0; lane < W; lane++) edge[i * W + lane] = lane < lanes ? y[(row + i) * ldy + lane] : 0;
+        any_tile(rows, edge, W, accumulate, segments, count, panel, row);
+        for (int64_t i = 0; i < rows; i++) memcpy(y + (row + i) * ldy, edge + i * W, (size_t)lanes * sizeof(float));
     }
 }
 
 /// Inputs in one block: as even as multiples of 8 allow.
 static int64_t block_of(int64_t inputs) {
+    if (inputs <= 0) return 0;
     const int64_t blocks = (inputs + BLOCK_INPUTS - 1) / BLOCK_INPUTS;
     return min64(BLOCK_INPUTS, ((inputs + blocks - 1) / blocks + 7) / 8 * 8);
 }
 
-/// Whether a transposed factor is read where it lies: copying it would cost more than the wide strides do.
+/// Whether a transposed factor is read where it lies: for few rows, copying would cost more than the strides do, unless these are so
+/// wide that neighbouring inputs fall into the same sets of the cache.
 static int reads_in_place(const ck_panel_term *term, int64_t rows) {
-    return term->right == CK_RIGHT_TRANSPOSED && (rows <= 2 * TILE_ROWS + 4 || term->ld <= 128);
+    return term->right == CK_RIGHT_TRANSPOSED && (term->ld <= 128 || (rows <= 16 && term->ld <= 1024));
+}
+
+/// Points a segment at inputs [i0, i0 + inputs) of a term, panels [from, to), packing them into `room` where they aren't in panels.
+AVX2 static void fill_segment(segment *s, float *room, const ck_panel_term *term, int64_t rows, int64_t outputs, int64_t i0,
+                              int64_t inputs, int64_t from, int64_t to) {
+    const int in_place = reads_in_place(term, rows);
+    s->x = term->x + i0 * term->step;
+    s->ldx = term->ldx;
+    s->step = term->step;
+    s->inputs = inputs;
+    for (int64_t p = from; p < to; p++) {
+        float *packed = room + (p - from) * inputs * W;
+        const int64_t lanes = min64(W, outputs - p * W);
+        s->panels[p - from].at = packed;
+        s->panels[p - from].step = W;
+        if (term->right == CK_RIGHT_PANELS) {
+            s->panels[p - from].at = term->w + (p * term->inputs + i0) * W;
+        } else if (term->right == CK_RIGHT_ROWS) {
+            const float *w = term->w + p * W * term->ld + i0;
+            if (lanes == W) pack_rows_avx2(packed, w, term->ld, inputs);
+            else pack_rows(packed, w, term->ld, lanes, inputs);
+        } else if (lanes < W) {
+            pack_transposed(packed, term->w + i0 * term->ld + p * W, term->ld, lanes, inputs);
+        } else if (in_place) {
+            s->panels[p - from].at = term->w + i0 * term->ld + p * W;
+            s->panels[p - from].step = term->ld;
+        }
+    }
+    if (term->right != CK_RIGHT_TRANSPOSED || in_place) return;
+    // Row by row over all full panels: each row of the factor is read once, in order.
+    const int64_t full = min64(to, outputs / W) - from;
+    for (int64_t i = 0; i < inputs; i++) {
+        const float *w = term->w + (i0 + i) * term->ld + from * W;
+        for (int64_t p = 0; p < full; p++) {
+            float *packed = room + (p * inputs + i) * W;
+            _mm256_store_ps(packed, _mm256_loadu_ps(w + p * W));
+            _mm256_store_ps(packed + 8, _mm256_loadu_ps(w + p * W + 8));
+        }
+    }
 }
 
 AVX2 static void multiply_group(float *y, int64_t ldy, int accumulate, const ck_panel_term *terms, int term_count, int64_t rows,
                                 int64_t outputs, int64_t from, int64_t to) {
-    _Alignas(64) float packed[GROUP_PANELS * W * BLOCK_INPUTS];
-    for (int t = 0; t < term_count; t++) {
-        const ck_panel_term term = terms[t];
-        const int in_place = reads_in_place(&term, rows);
-        const int64_t block_inputs = block_of(term.inputs > 0 ? term.inputs : 1);
-        for (int64_t i0 = 0; i0 < term.inputs; i0 += block_inputs) {
-            const int64_t inputs = min64(block_inputs, term.inputs - i0);
-            panel_view views[GROUP_PANELS];
-            for (int64_t p = from; p < to; p++) {
-                float *room = packed + (p - from) * inputs * W;
-                const int64_t lanes = min64(W, outputs - p * W);
-                panel_view view = {room, W};
-                if (term.right == CK_RIGHT_PANELS) {
-                    view.at = term.w + (p * term.inputs + i0) * W;
-                } else if (term.right == CK_RIGHT_ROWS) {
-                    const float *w = term.w + p * W * term.ld + i0;
-                    if (lanes == W) pack_rows_avx2(room, w, term.ld, inputs);
-                    else pack_rows(room, w, term.ld, lanes, inputs);
-                } else if (in_place && lanes == W) {
-                    view.at = term.w + i0 * term.ld + p * W;
-                    view.step = term.ld;
-                } else if (lanes < W) {
-                    pack_transposed(room, term.w + i0 * term.ld + p * W, term.ld, lanes, inputs);
-                }
-                views[p - from] = view;
+    _Alignas(64) float packed[GROUP_PANELS * W * MOST_INPUTS];
+    int term = 0;
+    int64_t next = 0; // the first input of `term` that is still to be done
+    while (term < term_count) {
+        // As many runs of inputs as there is room for.
+        segment segments[MOST_SEGMENTS];
+        int count = 0;
+        int64_t total = 0;
+        while (term < term_count && count < MOST_SEGMENTS) {
+            const int64_t inputs = min64(block_of(terms[term].inputs), terms[term].inputs - next);
+            if (inputs > 0) {
+                if (total + inputs > MOST_INPUTS) break;
+                fill_segment(&segments[count], packed + GROUP_PANELS * W * total, &terms[term], rows, outputs, next, inputs, from, to);
+                count++;
+                total += inputs;
+                next += inputs;
             }
-            if (term.right == CK_RIGHT_TRANSPOSED && !in_place) {
-                // Row by row over all full panels: each row of the factor is read once, in order.
-                const int64_t full = min64(to, outputs / W) - from;
-                for (int64_t i = 0; i < inputs; i++) {
-                    const float *w = term.w + (i0 + i) * term.ld + from * W;
-                    for (int64_t p = 0; p < full; p++) {
-                        float *room = packed + (p * inputs + i) * W;
-                        _mm256_store_ps(room, _mm256_loadu_ps(w + p * W));
-                        _mm256_store_ps(room + 8, _mm256_loadu_ps(w + p * W + 8));
-                    }
-                }
+            if (next >= terms[term].inputs) {
+                term++;
+                next = 0;
             }
-            for (int64_t r0 = 0; r0 < rows; r0 += BLOCK_ROWS) {
-                const int64_t count = min64(BLOCK_ROWS, rows - r0);
-                const float *x = term.x + r0 * term.ldx + i0 * term.step;
-                for (int64_t p = from; p < to; p++)
-                    panel_column(y + r0 * ldy + p * W, ldy, min64(W, outputs - p * W), accumulate, x, term.ldx, term.step,
-                                 views[p - from], inputs, count);
-            }
-            accumulate = 1;
         }
+        for (int64_t r0 = 0; r0 < rows; r0 += BLOCK_ROWS)
+            for (int64_t p = from; p < to; p++)
+                panel_column(y + p * W, ldy, min64(W, outputs - p * W), accumulate, segments, count, p - from, r0,
+                             min64(rows, r0 + BLOCK_ROWS));
+        accumulate = 1;
     }
 }
 #endif

@@ -9,7 +9,12 @@ struct CheckpointFolder {
 
     init(_ path: String) throws {
         self.path = path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let files = FileManager.default
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        // What a killed process was writing; a folder belongs to one training at a time.
+        for name in try files.contentsOfDirectory(atPath: path) where name.hasPrefix(Self.prefix) && name.hasSuffix(".tmp") {
+            try files.removeItem(atPath: path + "/" + name)
+        }
     }
 
     /// The checkpoints that are there, newest first.

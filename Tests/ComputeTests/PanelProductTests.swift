@@ -3,8 +3,9 @@ import Compute
 import Testing
 
 @Suite struct PanelProductTests {
-    @Test func termsAddUpInOnePass() {
-        let (rows, outputs, inputs, rank) = (50, 40, 60, 5)
+    @Test(arguments: [(60, 5), (640, 40), (330, 1), (5, 400)])
+    func termsAddUpInOnePass(size: (inputs: Int, rank: Int)) {
+        let (rows, outputs, inputs, rank) = (50, 40, size.inputs, size.rank)
         let x = matrix(rows, inputs, seed: 9)
         let w = matrix(outputs, inputs, seed: 10)
         let u = matrix(rows, rank, seed: 11)

@@ -47,7 +47,7 @@ typedef struct {
 
 /// y (rows × outputs, row stride ldy), the outputs of panels [panel_from, panel_to) only: (y if accumulate, else 0)
 /// + x₀·W₀ᵀ + x₁·W₁ᵀ + …, in that order.  A low-rank update is a term that costs no pass over y of its own.
-/// Uses about 130 KB of stack.
+/// Uses about 140 KB of stack.
 void ck_panel_multiply(float *y, int64_t ldy, int accumulate, const ck_panel_term *terms, int term_count, int64_t rows,
                        int64_t outputs, int64_t panel_from, int64_t panel_to);
 
