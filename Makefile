@@ -12,9 +12,9 @@ run: models ## build, fetch the models, and open the workbench on a sample (with
 	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
 
 test: dependencies ## build everything and run every test on the real models
-	$(SWIFT) build -c release --build-tests
-	$(ASSAY) model fetch
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) build --build-tests
+	.build/debug/assay model fetch
+	$(SWIFT) test --skip-build
 
 bench: models ## the figures of the README, measured here and now
 	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done

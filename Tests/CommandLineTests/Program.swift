@@ -28,14 +28,15 @@ struct Program {
         posix_spawn_file_actions_addopen(&actions, 0, files[0], O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, files[1], O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, files[2], O_WRONLY | O_CREAT, 0o600)
-        if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
 
         let variables = ProcessInfo.processInfo.environment.merging(extra) { $1 }.map { "\($0.key)=\($0.value)" }
-        var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+        // The shell changes the folder and then becomes the program.
+        let command = ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@""#, "sh", directory ?? "/", path] + arguments
+        var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var pid = pid_t()
-        let started = posix_spawn(&pid, path, &actions, nil, &argv, &envp)
+        let started = posix_spawn(&pid, command[0], &actions, nil, &argv, &envp)
         guard started == 0 else { throw CocoaError(.executableNotLoadable) }
         var wait: Int32 = 0
         while waitpid(pid, &wait, 0) < 0 && errno == EINTR {}
