@@ -33,7 +33,7 @@ import Testing
                 #expect(gradient.shape == (half == 0 ? [adapter.rank, values.inputs] : [values.outputs, adapter.rank]))
                 #expect(gradient.values.count == count)
                 let size = norm(gradient.values) / Double(count).squareRoot()
-                for index in [0, count / 3, count - 1] {
+                for index in [count / 3, count - 1] {
                     let expected = difference(reference, module: module, inA: half == 0, index: index, batch: batch)
                     #expect(abs(Double(gradient.values[index]) - expected) < 2e-3 * max(abs(expected), size), "\(gradient.name)[\(index)]")
                 }
