@@ -31,6 +31,42 @@ struct ThemeTests {
         }
     }
 
+    /// WCAG 2.2: text of at least 4.5:1 on themes with a ground of their own, 7:1 on the high-contrast one.
+    @Test(arguments: [("dark", 4.5), ("light", 4.5), ("crucible", 4.5), ("high-contrast", 7.0)])
+    func textCanBeRead(name: String, least: Double) throws {
+        let theme = Self.load(name).theme
+        let base = theme.style("base")
+        let grounds: [Role] = ["base", "header", "hints", "popup", "selection", "selection.inactive"]
+        let quiet = ["pane.border", "hint.disabled", "chart.axis", "gauge.rest", "input.focused"]
+        for (role, style) in theme.styles where !quiet.contains(role) {
+            let own = style.background != .terminal
+            for ground in own ? [Role(role)] : grounds {
+                let behind = theme.style(ground).over(base)
+                // A reversed or fully coloured bar brings its own foreground.
+                if !own, theme.style(ground).foreground != .terminal, ground != "base" { continue }
+                let text = style.foreground == .terminal ? base.foreground : style.foreground
+                let contrast = try Self.contrast(text, behind.background)
+                #expect(contrast >= least, "\(role) on \(ground.name): \(contrast)")
+            }
+        }
+    }
+
+    private static func contrast(_ a: Color, _ b: Color) throws -> Double {
+        func luminance(_ color: Color) throws -> Double {
+            guard case .rgb(let red, let green, let blue) = color else { throw NotFixed() }
+            func linear(_ value: UInt8) -> Double {
+                let share = Double(value) / 255
+                return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+            }
+            return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+        }
+        let (first, second) = (try luminance(a), try luminance(b))
+        return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    }
+
+    /// A colour of the terminal's own palette in a theme that promises a contrast.
+    private struct NotFixed: Error {}
+
     /// Focus and selection must show where colours do not.
     @Test(arguments: names)
     func focusAndSelectionShowWithoutColour(name: String) {

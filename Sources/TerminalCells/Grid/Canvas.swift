@@ -74,7 +74,7 @@ public struct Canvas: Sendable {
         let limit = total > room ? rect.maxX - 1 : rect.maxX
         var lastRole: Role = .text
         drawing: for span in line.spans {
-            let style = inherit(style(span.role), at: Point(x, rect.y))
+            let style = style(span.role, at: Point(x, rect.y))
             lastRole = span.role
             for glyph in span.text.oneLine.glyphs {
                 guard x + glyph.width <= limit else { break drawing }
@@ -83,7 +83,7 @@ public struct Canvas: Sendable {
             }
         }
         if total > room {
-            grid.put(symbols.ellipsis, width: 1, style: inherit(style(lastRole), at: Point(x, rect.y)), x: x, y: rect.y)
+            grid.put(symbols.ellipsis, width: 1, style: style(lastRole, at: Point(x, rect.y)), x: x, y: rect.y)
             x += 1
         }
         return x - start
@@ -109,14 +109,15 @@ public struct Canvas: Sendable {
     /// One glyph that is one column wide.
     public mutating func put(_ glyph: String, _ role: Role, x: Int, y: Int) {
         guard bounds.contains(Point(x, y)) else { return }
-        grid.put(glyph, width: 1, style: inherit(style(role), at: Point(x, y)), x: x, y: y)
+        grid.put(glyph, width: 1, style: style(role, at: Point(x, y)), x: x, y: y)
     }
 
-    /// Keeps the background of what lies below (a popup, a selected row) when the style names none.
-    private func inherit(_ style: Style, at point: Point) -> Style {
-        guard style.background == .terminal, bounds.contains(point) else { return style }
-        var style = style
-        style.background = grid[point.x, point.y].style.background
+    /// The role's style on what lies below (a popup, a bar, a selected row): a role without a background has none of its own.
+    private func style(_ role: Role, at point: Point) -> Style {
+        var style = style(role)
+        if theme.style(role).background == .terminal, bounds.contains(point) {
+            style.background = grid[point.x, point.y].style.background
+        }
         return style
     }
 }
