@@ -70,6 +70,7 @@ static size_t guard_count;
 static int guard_fd = -1;
 static struct termios guard_modes;
 static atomic_bool guarding;
+static bool chains;
 static char alternate_stack[64 * 1024];
 
 static void restore_terminal(void) {
@@ -85,10 +86,12 @@ static void restore_terminal(void) {
 
 static void die(int number) {
     restore_terminal();
-    for (int i = 0; i < fatal_count; i++) {
+    // Swift's own backtracer would wait half a minute for a key that nobody knows of. Whoever sets SWIFT_BACKTRACE wants it.
+    if (!chains) signal(number, SIG_DFL);
+    for (int i = 0; chains && i < fatal_count; i++) {
         if (fatal[i] == number) sigaction(number, &fatal_before[i], NULL);
     }
-    raise(number);  // delivered when this handler returns, to whoever was there before us
+    raise(number);  // delivered when this handler returns
 }
 
 void ct_guard(int fd, const void *bytes, size_t count) {
@@ -102,6 +105,7 @@ void ct_guard(int fd, const void *bytes, size_t count) {
         return;
     }
     guard_fd = fd;
+    chains = getenv("SWIFT_BACKTRACE") != NULL;
     if (tcgetattr(fd, &guard_modes) != 0) return;
     stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
     sigaltstack(&stack, NULL);  // so that a stack overflow is survived long enough
