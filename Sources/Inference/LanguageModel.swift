@@ -31,11 +31,17 @@ public final class LanguageModel: @unchecked Sendable {
     let finalNorm: FloatBuffer
     let inverseFrequencies: [Float]
     let packed = PackedWeights()
+    /// Whether long products use packed copies even where they don't pay: so that tests can take that path everywhere.
+    let alwaysPacks: Bool
     private let storage: MappedMemory
 
     /// Loads a GGUF file: maps it, checks it, interleaves the weights for the kernels. Throws `InferenceError`, `ModelFormatError`
     /// or `TokenizationError`.
-    public init(path: String, pool: ThreadPool = .shared) throws {
+    public convenience init(path: String, pool: ThreadPool = .shared) throws {
+        try self.init(path: path, pool: pool, alwaysPacks: false)
+    }
+
+    package init(path: String, pool: ThreadPool, alwaysPacks: Bool) throws {
         let file = try GGUFFile(path: path)
         let configuration = try ModelConfiguration(file)
         var loader = WeightLoader()
@@ -54,6 +60,7 @@ public final class LanguageModel: @unchecked Sendable {
         self.path = path
         self.file = file
         self.pool = pool
+        self.alwaysPacks = alwaysPacks
         self.configuration = configuration
         kernels = ck_kernels_best().pointee
         name = try file.stringIfPresent("general.name") ?? String(path.split(separator: "/").last ?? "model")

@@ -51,6 +51,7 @@ extension Session {
     /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
     private func packing(_ weight: WeightMatrix, rows: Int) -> MatrixPrecision? {
         guard rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
+        if model.alwaysPacks { return .float32 }
         if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
         if precision == .default, weight.isQuantized { return nil }
         return PackedMatrix.isWorthItsMemory ? .float32 : nil

@@ -54,6 +54,28 @@ import Testing
         #expect(elsewhere.value == 0)
     }
 
+    @Test func aThreadThatHoldsUpItsRegionsIsLeftOutForAWhileAndThenTriedAgain() {
+        let pool = ThreadPool(threads: 2)
+        let here = pthread_self()
+        let elsewhere = Counter()
+        func run(_ regions: Int, otherTakes microseconds: UInt32) {
+            for _ in 0..<regions {
+                pool.run(chunks: 2) { _ in
+                    guard pthread_equal(here, pthread_self()) == 0 else { return }
+                    elsewhere.add()
+                    usleep(microseconds)
+                }
+            }
+        }
+        run(200, otherTakes: 3000)
+        #expect(elsewhere.value < 50)
+
+        let before = elsewhere.value
+        let deadline = Date() + 20
+        while elsewhere.value == before, Date() < deadline { run(100, otherTakes: 0) }
+        #expect(elsewhere.value > before)
+    }
+
     @Test func piecesCoverTheRange() {
         let covered = (0..<103).map { _ in Counter() }
         ThreadPool.shared.run(count: 103, by: 10) { for i in $0 { covered[i].add() } }

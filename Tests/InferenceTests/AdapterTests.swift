@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func packedCopiesOfTheWeightsGiveTheSameScores() throws {
+        let tiny = TinyModel(type: .q4_1, tableType: .q8_0)
+        let path = try tiny.write()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let adapter = Self.adapter(tiny, rank: 8)
+        let model = try LanguageModel(path: path, pool: .shared, alwaysPacks: true)
+        let prepared = try model.prepare(adapter: adapter)
+        let expected = try ReferenceForward(tiny, path: path, adapter: adapter).logits(ForwardTests.text, at: [69])
+        let scores = try model.logits(Array(ForwardTests.text[..<70]), adapter: prepared, precision: .precise)
+        #expect(difference(scores, expected[69]!) < 2e-5)
+        #expect(model.packedWeightBytes > 0)
+        model.releasePackedWeights()
+        #expect(model.packedWeightBytes == 0)
+    }
+
     @Test func halfTheScaleIsHalfTheAlpha() throws {
         let tiny = TinyModel()
         let path = try tiny.write()
