@@ -72,7 +72,7 @@ let package = Package(
         tests("ComputeTests", ["Compute", "CKernels", "COneDNN"]),
         tests("InferenceTests", ["Inference", "Compute", "ModelFormats", "Tokenization"], resources: [.copy("Fixtures")]),
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
-        tests("TextEncoderTests", ["TextEncoder", "CKernels"], resources: [.copy("Fixtures")]),
+        tests("TextEncoderTests", ["TextEncoder", "Compute", "CKernels"], resources: [.copy("Fixtures")]),
         tests("RetrievalTests", ["Retrieval", grdb]),
         tests("DatasetsTests", ["Datasets", "Tokenization", "ModelFormats"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),

@@ -1,9 +1,11 @@
 import CKernels
 import Compute
 
-/// One pass of the encoder over a batch of token sequences laid end to end: no padding, no masks. Linear layers take all rows
+/// One pass of the encoder over a group of token sequences laid end to end: no padding, no masks. Linear layers take all rows
 /// at once; attention goes sequence by sequence.
-struct EncoderForward {
+///
+/// Called from a chunk of the pool it runs on that thread alone, else every step is spread over the pool.
+struct EncoderForward: Sendable {
     let configuration: EncoderConfiguration
     let weights: EncoderWeights
 
@@ -14,7 +16,7 @@ struct EncoderForward {
     /// - Returns: one unit vector a sequence.
     func vectors(for sequences: [[Int]], in workspace: EncoderWorkspace) throws -> [[Float]] {
         let rows = sequences.reduce(0) { $0 + $1.count }
-        precondition(rows <= workspace.rows, "the batch is larger than its workspace")
+        precondition(rows * configuration.width <= workspace.hidden.count, "the group is larger than its workspace")
         embed(sequences, workspace)
         for layer in weights.layers { try run(layer, sequences, rows, workspace) }
         return pool(sequences, workspace)
@@ -30,16 +32,16 @@ struct EncoderForward {
     }
 
     private func run(_ layer: EncoderWeights.Layer, _ sequences: [[Int]], _ rows: Int, _ workspace: EncoderWorkspace) throws {
-        try layer.attentionIn.multiply(workspace.hidden.pointer, rows: rows, into: workspace.projected.pointer, accumulate: false)
+        try layer.attentionIn.multiply(workspace.hidden.pointer, rows: rows, into: workspace.projected.pointer, workspace.scratch)
         attend(layer, sequences, workspace)
-        try layer.attentionOut.multiply(workspace.attended.pointer, rows: rows, into: workspace.projected.pointer, accumulate: false)
+        try layer.attentionOut.multiply(workspace.attended.pointer, rows: rows, into: workspace.projected.pointer, workspace.scratch)
         norm(workspace.hidden, adding: workspace.projected, bias: layer.attentionBias, layer.attentionNorm, rows: rows)
-        try layer.up.multiply(workspace.hidden.pointer, rows: rows, into: workspace.wide.pointer, accumulate: false)
+        try layer.up.multiply(workspace.hidden.pointer, rows: rows, into: workspace.wide.pointer, workspace.scratch)
         let width = configuration.feedForward
         ThreadPool.shared.run(count: rows, by: Self.chunk) { range in
             ck_encoder_gelu(workspace.wide.pointer + range.lowerBound * width, layer.upBias.pointer, Int64(range.count), Int64(width))
         }
-        try layer.down.multiply(workspace.wide.pointer, rows: rows, into: workspace.projected.pointer, accumulate: false)
+        try layer.down.multiply(workspace.wide.pointer, rows: rows, into: workspace.projected.pointer, workspace.scratch)
         norm(workspace.hidden, adding: workspace.projected, bias: layer.downBias, layer.outputNorm, rows: rows)
     }
 

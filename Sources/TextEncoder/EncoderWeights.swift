@@ -2,23 +2,23 @@ import CKernels
 import Compute
 import ModelFormats
 
-/// The tensors of a BERT encoder, packed for products, and a fingerprint of all of them.
-struct EncoderWeights {
-    struct Layer {
+/// The tensors of a BERT encoder, packed for products.
+struct EncoderWeights: Sendable {
+    struct Layer: Sendable {
         /// Queries, keys and values side by side: 3 · width outputs.
-        var attentionIn: PackedMatrix
+        var attentionIn: EncoderMatrix
         var queryBias: FloatBuffer
-        var attentionOut: PackedMatrix
+        var attentionOut: EncoderMatrix
         var attentionBias: FloatBuffer
         var attentionNorm: Norm
-        var up: PackedMatrix
+        var up: EncoderMatrix
         var upBias: FloatBuffer
-        var down: PackedMatrix
+        var down: EncoderMatrix
         var downBias: FloatBuffer
         var outputNorm: Norm
     }
 
-    struct Norm {
+    struct Norm: Sendable {
         var gamma: FloatBuffer
         var beta: FloatBuffer
     }
@@ -30,8 +30,8 @@ struct EncoderWeights {
     var layers: [Layer]
 
     /// Copies everything: the file may change or go afterwards.
-    init(_ file: SafetensorsFile, _ configuration: EncoderConfiguration) throws {
-        let source = Source(file: file)
+    init(_ file: SafetensorsFile, _ configuration: EncoderConfiguration, _ precision: EncoderPrecision) throws {
+        let source = Source(file: file, precision: precision)
         let width = configuration.width
         words = try source.buffer("embeddings.word_embeddings.weight", [configuration.vocabulary, width])
         positions = try source.buffer("embeddings.position_embeddings.weight", [configuration.positions, width])
@@ -45,6 +45,7 @@ struct EncoderWeights {
     /// Looks tensors up under their name, with or without the `bert.` that some exports put before it.
     struct Source {
         let file: SafetensorsFile
+        let precision: EncoderPrecision
 
         private func name(_ name: String) -> String {
             file.tensors[name] == nil && file.tensors["bert." + name] != nil ? "bert." + name : name
@@ -68,11 +69,8 @@ struct EncoderWeights {
             return buffer
         }
 
-        func matrix(_ name: String, outputs: Int, inputs: Int) throws -> PackedMatrix {
-            let values = try tensor(name, [outputs, inputs])
-            return try values.withUnsafeBufferPointer { values in
-                try PackedMatrix(rowMajor: values.baseAddress!, outputs: outputs, inputs: inputs, precision: .float32)
-            }
+        func matrix(_ name: String, outputs: Int, inputs: Int) throws -> EncoderMatrix {
+            try EncoderMatrix(tensor(name, [outputs, inputs]), outputs: outputs, inputs: inputs, precision: precision)
         }
 
         func norm(_ name: String, _ width: Int) throws -> Norm {
@@ -88,9 +86,7 @@ extension EncoderWeights.Layer {
         let projections = try ["query", "key", "value"].flatMap {
             try source.tensor(name + "attention.self.\($0).weight", [width, width])
         }
-        attentionIn = try projections.withUnsafeBufferPointer { values in
-            try PackedMatrix(rowMajor: values.baseAddress!, outputs: 3 * width, inputs: width, precision: .float32)
-        }
+        attentionIn = try EncoderMatrix(projections, outputs: 3 * width, inputs: width, precision: source.precision)
         queryBias = try source.buffer(name + "attention.self.query.bias", [width])
         attentionOut = try source.matrix(name + "attention.output.dense.weight", outputs: width, inputs: width)
         attentionBias = try Self.attentionBias(source, name, width)

@@ -1,4 +1,5 @@
 import CKernels
+import Compute
 import Foundation
 import ModelFormats
 import Synchronization
@@ -6,30 +7,35 @@ import Tokenization
 
 /// Turns sentences and passages into unit vectors whose inner product says how near they are in meaning.
 ///
-/// A BERT encoder in single precision: WordPiece, mean over the real tokens, length 1. A text gives the same vector whatever
-/// else is in its batch. Several threads may embed at once; their batches take turns.
-public final class SentenceEncoder: @unchecked Sendable {
-    // Sendable: everything but the workspace is written in `init` only, and the workspace stands behind a mutex.
+/// A BERT encoder: WordPiece, mean over the real tokens, length 1. A text gives the same bits whatever else is embedded with it.
+/// Several threads may embed at once.
+public final class SentenceEncoder: Sendable {
     public let configuration: EncoderConfiguration
     public let tokenizer: WordPieceTokenizer
-    /// Tells models apart, not only their shapes: a fingerprint of all weights, the vocabulary and how texts are cut.
+    public let precision: EncoderPrecision
+    /// Tells models apart, not only their shapes: a fingerprint of all weights and the vocabulary, and how texts are cut and
+    /// multiplied.
     public let signature: String
     private let forward: EncoderForward
-    private let workspace: Mutex<EncoderWorkspace?>
+    private let workspaces: EncoderWorkspaces
 
     /// Longer texts are cut; what the models of this family were trained for.
     public static let maximumTokens = 256
-    /// Rows in a batch: enough to use the weights well, few enough for a question to come between two batches soon.
-    static let batchRows = 1024
+    /// Tokens that go through the encoder together on one thread, unless one text alone has more.
+    private static let groupTokens = 128
+    /// Texts between two calls of `progress`: few enough for a question to come between soon.
+    private static let batchTexts = 8
 
     /// Length of every vector.
     public var dimensions: Int { configuration.width }
 
-    /// - Parameter directory: holds `config.json`, `vocab.txt` and `model.safetensors`.
-    public init(directory: String) throws {
+    /// - Parameters:
+    ///   - directory: holds `config.json`, `vocab.txt` and `model.safetensors`.
+    ///   - precision: `float32` is taken where the model's widths don't allow `int16`.
+    public init(directory: String, precision: EncoderPrecision = .int16) throws {
         let folder = URL(fileURLWithPath: directory)
         func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-        configuration = try EncoderConfiguration(path: path("config.json"))
+        let configuration = try EncoderConfiguration(path: path("config.json"))
         guard let data = FileManager.default.contents(atPath: path("vocab.txt")) else {
             throw TextEncoderError.unreadable(path: path("vocab.txt"), reason: "it is not there or may not be read")
         }
@@ -38,23 +44,24 @@ public final class SentenceEncoder: @unchecked Sendable {
             throw TextEncoderError.unsupported(
                 path: path("vocab.txt"), problem: "it has \(tokenizer.vocabularySize) tokens, the model \(configuration.vocabulary)")
         }
+        let fits = [configuration.width, configuration.feedForward].allSatisfy {
+            EncoderMatrix.supports(precision, outputs: $0, inputs: $0)
+        }
+        self.precision = fits ? precision : .float32
         let file = try SafetensorsFile(path: path("model.safetensors"))
-        forward = EncoderForward(configuration: configuration, weights: try EncoderWeights(file, configuration))
-        signature = Self.signature(file, vocabulary: data, longest: min(Self.maximumTokens, configuration.positions))
-        workspace = Mutex(nil)
+        forward = EncoderForward(configuration: configuration, weights: try EncoderWeights(file, configuration, self.precision))
+        let longest = min(Self.maximumTokens, configuration.positions)
+        workspaces = EncoderWorkspaces(rows: max(Self.groupTokens, longest), configuration)
+        signature = "bert mean \(longest) \(self.precision) \(Self.fingerprint(file, vocabulary: data))"
+        self.configuration = configuration
+        try file.file.checkUnchanged()
     }
 
-    private static func signature(_ file: SafetensorsFile, vocabulary: Data, longest: Int) -> String {
-        var state: (UInt64, UInt64) = (1, 2)
-        func mix(_ bytes: UnsafeRawBufferPointer) {
-            withUnsafeMutablePointer(to: &state) { pointer in
-                pointer.withMemoryRebound(to: UInt64.self, capacity: 2) { ck_fingerprint($0, bytes.baseAddress, Int64(bytes.count)) }
-            }
-        }
-        mix(file.file.bytes)
-        vocabulary.withUnsafeBytes(mix)
-        let digits = [state.0, state.1].map { String($0, radix: 16) }.joined(separator: "-")
-        return "bert mean \(longest) \(digits)"
+    private static func fingerprint(_ file: SafetensorsFile, vocabulary: Data) -> String {
+        var state: [UInt64] = [1, 2]
+        ck_fingerprint(&state, file.file.bytes.baseAddress, Int64(file.file.bytes.count))
+        vocabulary.withUnsafeBytes { ck_fingerprint(&state, $0.baseAddress, Int64($0.count)) }
+        return state.map { String($0, radix: 16) }.joined(separator: "-")
     }
 
     /// One unit vector a text, in order.
@@ -64,15 +71,8 @@ public final class SentenceEncoder: @unchecked Sendable {
     public func embed(_ texts: [String], progress: (_ done: Int) -> Bool) throws -> [[Float]]? {
         var vectors: [[Float]] = []
         vectors.reserveCapacity(texts.count)
-        var batch: [[Int]] = []
-        var rows = 0
-        for (index, text) in texts.enumerated() {
-            let ids = tokens(of: text)
-            batch.append(ids)
-            rows += ids.count
-            guard rows > Self.batchRows - longest || index == texts.count - 1 else { continue }
-            vectors += try run(batch)
-            (batch, rows) = ([], 0)
+        for start in stride(from: 0, to: texts.count, by: Self.batchTexts) {
+            vectors += try embed(batch: texts[start..<min(start + Self.batchTexts, texts.count)])
             guard progress(vectors.count) else { return nil }
         }
         return vectors
@@ -82,18 +82,33 @@ public final class SentenceEncoder: @unchecked Sendable {
     public func countTokens(_ text: String) -> Int { tokenizer.encode(text).count - 2 }
 
     /// The ids that are embedded: with [CLS] and [SEP], at most `maximumTokens`.
-    public func tokens(of text: String) -> [Int] { tokenizer.encode(text, maxTokens: longest) }
+    public func tokens(of text: String) -> [Int] { tokenizer.encode(text, maxTokens: min(Self.maximumTokens, configuration.positions)) }
 
-    private var longest: Int { min(Self.maximumTokens, configuration.positions) }
-
-    private func run(_ batch: [[Int]]) throws -> [[Float]] {
-        let rows = batch.reduce(0) { $0 + $1.count }
-        return try workspace.withLock { workspace in
-            // A question alone needs little room; the large workspace comes with the first passages and stays.
-            let room = rows <= 64 ? 64 : Self.batchRows
-            let present = workspace.flatMap { $0.rows >= rows ? $0 : nil } ?? EncoderWorkspace(rows: room, configuration)
-            workspace = present
-            return try forward.vectors(for: batch, in: present)
+    private func embed(batch texts: ArraySlice<String>) throws -> [[Float]] {
+        let groups = Self.groups(of: texts.map(tokens))
+        // One group alone is spread over the pool step by step; of several, each stays on one thread.
+        if groups.count == 1 { return try workspaces.with { try forward.vectors(for: groups[0], in: $0) } }
+        let results = Mutex<[Int: Result<[[Float]], any Error>]>([:])
+        ThreadPool.shared.run(chunks: groups.count) { index in
+            let result = Result { try workspaces.with { try forward.vectors(for: groups[index], in: $0) } }
+            results.withLock { $0[index] = result }
         }
+        let done = results.withLock { $0 }
+        return try groups.indices.flatMap { try done[$0]?.get() ?? [] }
+    }
+
+    /// Neighbouring sequences put together up to `groupTokens`.
+    private static func groups(of sequences: [[Int]]) -> [[[Int]]] {
+        var groups: [[[Int]]] = []
+        var tokens = Int.max
+        for sequence in sequences {
+            if tokens > groupTokens - sequence.count {
+                groups.append([])
+                tokens = 0
+            }
+            groups[groups.count - 1].append(sequence)
+            tokens += sequence.count
+        }
+        return groups
     }
 }

@@ -114,4 +114,60 @@ struct EncoderKernelTests {
         }
         #expect(seen.insert(fingerprint(bytes + [0])).inserted)
     }
+
+    struct IntegerProduct {
+        var fast: [Float]
+        var portable: [Float]
+
+        init(_ x: [Float], _ w: [Float], rows: Int, outputs: Int, inputs: Int) {
+            var q = [Int16](repeating: 0, count: rows * inputs)
+            var qScales = [Float](repeating: 0, count: rows * inputs / 128)
+            let panels = UnsafeMutableRawPointer.allocate(byteCount: outputs * inputs * 2, alignment: 64)
+            defer { panels.deallocate() }
+            let packed = panels.bindMemory(to: Int16.self, capacity: outputs * inputs)
+            var scales = [Float](repeating: 0, count: outputs)
+            ck_i16_quantize(&q, &qScales, x, Int64(rows), Int64(inputs))
+            ck_i16_pack(packed, &scales, w, Int64(outputs), Int64(inputs))
+            fast = [Float](repeating: .nan, count: rows * outputs)
+            portable = fast
+            let count = Int64(outputs / 16)
+            ck_i16_multiply(&fast, Int64(outputs), q, qScales, packed, scales, Int64(rows), Int64(inputs), 0, count)
+            ck_i16_multiply_portable(&portable, Int64(outputs), q, qScales, packed, scales, Int64(rows), Int64(inputs), 0, count)
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 13, 96])
+    func integerProductsAreNearAndTheSameOnEveryPath(_ rows: Int) {
+        let (outputs, inputs) = (48, 384)
+        let (x, w) = (random(rows * inputs, seed: 20), random(outputs * inputs, seed: 21))
+        let product = IntegerProduct(x, w, rows: rows, outputs: outputs, inputs: inputs)
+        #expect(product.fast == product.portable)
+        var (error, size) = (0.0, 0.0)
+        for r in 0..<rows {
+            for o in 0..<outputs {
+                let exact = (0..<inputs).reduce(0.0) { $0 + Double(x[r * inputs + $1]) * Double(w[o * inputs + $1]) }
+                error += (Double(product.fast[r * outputs + o]) - exact) * (Double(product.fast[r * outputs + o]) - exact)
+                size += exact * exact
+            }
+        }
+        #expect((error / size).squareRoot() < 5e-4)
+    }
+
+    @Test func integerSumsOfTheLargestNumbersDoNotOverflow() {
+        let product = IntegerProduct(
+            [Float](repeating: 3, count: 256), [Float](repeating: -2, count: 16 * 256), rows: 1, outputs: 16, inputs: 256)
+        #expect(product.fast == product.portable && product.fast.allSatisfy { abs($0 + 1_536) < 0.01 })
+    }
+
+    @Test func numbersThatAreNoneDoNotSpread() {
+        var x = random(2 * 256, seed: 22)
+        x[3] = .infinity
+        x[200] = .nan
+        x[300] = 1e38
+        let product = IntegerProduct(x, random(16 * 256, seed: 23), rows: 2, outputs: 16, inputs: 256)
+        #expect(product.fast == product.portable && product.fast.allSatisfy { $0.isFinite })
+        let zeros = IntegerProduct(
+            [Float](repeating: 0, count: 256), [Float](repeating: 0, count: 16 * 256), rows: 1, outputs: 16, inputs: 256)
+        #expect(zeros.fast.allSatisfy { $0 == 0 })
+    }
 }

@@ -5,6 +5,7 @@
 #include "ck_pool.h"
 #include "ck_weights.h"
 #include "encoder_kernels.h"
+#include "encoder_products.h"
 #include "panel_kernels.h"
 #include "training_kernels.h"
 #endif
