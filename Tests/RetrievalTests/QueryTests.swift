@@ -95,6 +95,17 @@ struct QueryTests {
         }
     }
 
+    @Test func aWeightOfNothingLeavesTheOrderOfTheOtherIndex() throws {
+        let (_, store) = try store()
+        for mode in [SearchMode.dense, .lexical] {
+            #expect(
+                try store.search(SearchRequest("team café plan", mode: mode, lexicalWeight: 0))
+                    == store.search(SearchRequest("team café plan", mode: mode)))
+        }
+        let hybrid = try store.search(SearchRequest("team café plan", lexicalWeight: 0))
+        #expect(try hybrid.map(\.passage.id) == store.search(SearchRequest("team café plan", mode: .dense)).map(\.passage.id))
+    }
+
     @Test func filtersAreReadFromText() {
         #expect(SearchFilter("path=docs/a=b.md") == SearchFilter(path: "docs/a=b.md"))
         #expect(SearchFilter("prefix=docs/") == SearchFilter(pathPrefix: "docs/"))

@@ -21,8 +21,10 @@ struct DenseIndex {
         rows[passage] = passages.count
         passages.append(passage)
         documents.append(document)
-        // A blob of SQLite need not be aligned for Float.
-        vectors.append(contentsOf: (0..<dimensions).lazy.map { vector.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) })
+        let start = vectors.count
+        vectors.append(contentsOf: repeatElement(0, count: dimensions))
+        // A copy of bytes: a blob of SQLite need not be aligned for Float.
+        vectors.withUnsafeMutableBytes { $0[(start * MemoryLayout<Float>.stride)...].copyBytes(from: vector) }
     }
 
     /// Removes all passages that `keep` does not hold.

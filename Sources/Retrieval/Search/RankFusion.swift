@@ -1,4 +1,4 @@
-/// Reciprocal rank fusion: a passage's score is the sum of 1 / (k + rank) over the rankings that hold it.
+/// Reciprocal rank fusion: a passage's score is the sum of weight / (k + rank) over the rankings that hold it.
 enum RankFusion {
     /// Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet …", SIGIR 2009.
     static let k = 60.0
@@ -11,14 +11,16 @@ enum RankFusion {
     }
 
     /// - Parameters: each ranking holds (id, score), best first.
-    static func fuse(dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)], limit: Int) -> [Fused] {
+    static func fuse(
+        dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)], lexicalWeight: Double, limit: Int
+    ) -> [Fused] {
         var fused: [Int64: Fused] = [:]
         for (index, hit) in dense.enumerated() {
             fused[hit.id, default: Fused(id: hit.id, score: 0)].score += 1 / (k + Double(index + 1))
             fused[hit.id]?.dense = SearchHit.Place(rank: index + 1, score: hit.score)
         }
         for (index, hit) in lexical.enumerated() {
-            fused[hit.id, default: Fused(id: hit.id, score: 0)].score += 1 / (k + Double(index + 1))
+            fused[hit.id, default: Fused(id: hit.id, score: 0)].score += lexicalWeight / (k + Double(index + 1))
             fused[hit.id]?.lexical = SearchHit.Place(rank: index + 1, score: hit.score)
         }
         // Equal scores are ordered by the dense rank, then by id, so that the same store always gives the same list.

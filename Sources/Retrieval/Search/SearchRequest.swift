@@ -40,16 +40,21 @@ public struct SearchRequest: Sendable, Equatable {
     public var limit: Int
     public var mode: SearchMode
     public var filter: SearchFilter
+    /// What a lexical rank counts in the fusion, a dense one counting 1. Questions in people's own words share few words with the
+    /// documents: half a voice serves them better than a whole one.
+    public var lexicalWeight: Double
     /// How many hits of each index go into the fusion; at least `limit` are taken.
     public var candidates: Int
 
     public init(
-        _ text: String, limit: Int = 10, mode: SearchMode = .hybrid, filter: SearchFilter = SearchFilter(), candidates: Int = 50
+        _ text: String, limit: Int = 10, mode: SearchMode = .hybrid, filter: SearchFilter = SearchFilter(),
+        lexicalWeight: Double = 0.5, candidates: Int = 50
     ) {
         self.text = text
         self.limit = limit
         self.mode = mode
         self.filter = filter
+        self.lexicalWeight = lexicalWeight
         self.candidates = candidates
     }
 }

@@ -47,7 +47,8 @@ extension SQLiteKnowledgeStore {
     private func hits(
         _ db: Database, _ request: SearchRequest, dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)]
     ) throws -> [SearchHit] {
-        let fused = RankFusion.fuse(dense: dense, lexical: lexical, limit: request.limit)
+        let weight = request.mode == .hybrid ? max(0, request.lexicalWeight) : 1
+        let fused = RankFusion.fuse(dense: dense, lexical: lexical, lexicalWeight: weight, limit: request.limit)
         let ids = fused.map(\.id)
         let places = databaseQuestionMarks(count: ids.count)
         let found = try PassageQuery.fetch(db, where: "passage.id IN (\(places))", StatementArguments(ids))
@@ -122,16 +123,20 @@ extension SQLiteKnowledgeStore {
             next = DenseCache(model: model, generation: generation, index: DenseIndex(dimensions: dimensions))
         }
         let modelID = try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE signature = ?", arguments: [model])
-        let present = try Int64.fetchSet(
-            db, sql: "SELECT passage.id FROM passage JOIN embedding USING (key) WHERE embedding.model IS ?", arguments: [modelID])
-        next.index.removeAll(except: present)
-        let wanted = present.filter { !next.index.contains($0) }.sorted()
-        let statement = try db.cachedStatement(
-            sql: "SELECT passage.document, vector FROM passage JOIN embedding USING (key) WHERE passage.id = ?")
-        for id in wanted {
-            guard let row = try Row.fetchOne(statement, arguments: [id]), let data = row["vector"] as Data? else { continue }
-            data.withUnsafeBytes { next.index.insert(id, document: row["document"], vector: $0) }
+        // One pass: SQLite reads a vector's pages only where the row asks for it.
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT passage.id, passage.document, vector FROM passage JOIN embedding USING (key) WHERE embedding.model IS ?",
+            arguments: [modelID])
+        var present = Set<Int64>()
+        while let row = try rows.next() {
+            let id: Int64 = row[0]
+            present.insert(id)
+            guard !next.index.contains(id) else { continue }
+            try row.withUnsafeData(atIndex: 2) { data in
+                data?.withUnsafeBytes { next.index.insert(id, document: row[1], vector: $0) }
+            }
         }
+        next.index.removeAll(except: present)
         next.generation = generation
         cache = next
     }
