@@ -66,7 +66,7 @@ struct SoakTests {
             default: script.send(.event(Self.event(&random, turn: script.state.playground.turns.last?.id ?? 1)))
             }
             script.effects.removeAll()
-            if step % 5 == 0 {
+            if step % 8 == 0 {
                 let size = Self.sizes[random.below(Self.sizes.count)]
                 let grid = view(script.state, size: size)
                 #expect(grid.size == size)

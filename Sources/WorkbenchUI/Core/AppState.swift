@@ -16,6 +16,8 @@ public struct AppState: Equatable, Sendable {
     public internal(set) var playground = PlaygroundState()
     /// Oldest first; finished ones stay until the next begins.
     public internal(set) var jobs: [JobStatus] = []
+    /// When a tick first met a job as it is now: its time goes on between the workbench's reports.
+    var jobClocks: [JobID: Double] = [:]
     /// Boxes over the panes, the last one on top.
     public internal(set) var overlays: [Overlay] = []
     /// The line that tells what just happened; the next key takes it away.
@@ -36,6 +38,16 @@ public struct AppState: Equatable, Sendable {
     }
 
     public var activeJobs: [JobStatus] { jobs.filter(\.isActive) }
+
+    /// The job with the time that has passed since it was last heard of.
+    func timed(_ job: JobStatus) -> JobStatus {
+        guard job.isActive, let start = jobClocks[job.id] else { return job }
+        var job = job
+        let passed = max(0, clock - start)
+        job.elapsedSeconds += passed
+        if let eta = job.etaSeconds { job.etaSeconds = max(0, eta - passed) }
+        return job
+    }
 
     func activeJob(_ kind: JobKind) -> JobStatus? { jobs.last { $0.kind == kind && $0.isActive } }
 

@@ -25,6 +25,7 @@ enum EventUpdate {
 
     private static func take(_ job: JobStatus, _ state: inout AppState) -> [Effect] {
         let before = state.jobs.first { $0.id == job.id }
+        state.jobClocks[job.id] = nil
         if let index = state.jobs.firstIndex(where: { $0.id == job.id }) {
             state.jobs[index] = job
         } else {

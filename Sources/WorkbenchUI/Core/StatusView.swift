@@ -34,6 +34,7 @@ enum StatusView {
     }
 
     private static func shortLine(_ job: JobStatus, _ count: Int, _ state: AppState, _ symbols: Symbols) -> Line {
+        let job = state.timed(job)
         var text = job.fraction.map { Numbers.percent($0) } ?? Numbers.duration(job.elapsedSeconds)
         if count > 1 { text += " +\(count - 1)" }
         return [Span(SafeText(Spinner.frame(state, symbols) + " "), .info), Span(SafeText(job.title + " ")), Span(SafeText(text), .muted)]
@@ -41,6 +42,7 @@ enum StatusView {
 
     /// Title, bar, what it does now, speed, time left: as much as there is room for.
     static func line(_ job: JobStatus, width: Int, _ state: AppState, _ symbols: Symbols) -> Line {
+        let job = state.timed(job)
         var line: Line = [
             Span(SafeText(job.isActive ? Spinner.frame(state, symbols) : mark(job, symbols).0), mark(job, symbols).1), Span(" "),
             Span(SafeText(job.title), .strong),

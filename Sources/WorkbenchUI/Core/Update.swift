@@ -40,6 +40,7 @@ enum InputUpdate {
             return []
         case .tick(let seconds):
             state.clock = seconds
+            for job in state.activeJobs where state.jobClocks[job.id] == nil { state.jobClocks[job.id] = seconds }
             return []
         case .interrupt: return GlobalCommands.quit(&state, again: true)
         case .key(let key): return take(key, &state)

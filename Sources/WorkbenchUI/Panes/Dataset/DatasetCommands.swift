@@ -44,7 +44,10 @@ enum DatasetCommands {
         Command(
             "dataset.stop", "Stop the training; its checkpoint stays", ["x"], .dataset, order: 18, risk: .asks, twin: "assay train stop",
             dynamicHint: { $0.activeJob(.train) == nil ? nil : "stop" },
-            when: { $0.activeJob(.train) == nil ? .disabled("No training is running.") : .enabled }
+            when: { state in
+                guard let job = state.activeJob(.train) else { return .disabled("No training is running.") }
+                return job.state == .stopping ? .disabled("It is stopping; the step under way is finished first.") : .enabled
+            }
         ) { state in
             guard let job = state.activeJob(.train) else { return [] }
             state.overlays.append(.confirm(OverlayCommands.cancelling(job)))

@@ -69,6 +69,11 @@ enum DatasetView {
             frame.canvas.draw(" reading the runs…", .muted, in: rect)
             return
         }
+        if runs.isEmpty, let job = state.activeJob(.train) {
+            frame.canvas.draw(
+                [Span(SafeText(Spinner.frame(state, frame.canvas.symbols) + " "), .info), Span(SafeText(job.title))], in: rect.inset(x: 1))
+            return
+        }
         if runs.isEmpty {
             frame.canvas.draw([Span("No runs yet. ", .muted), Span("t", .key), Span(" trains an adapter.", .muted)], in: rect.inset(x: 1))
             return
@@ -94,7 +99,7 @@ enum DatasetView {
             frame.canvas.draw(" checking the examples…", .muted, in: rect)
             return
         }
-        frame.canvas.draw(healthSummary(health, frame.canvas.symbols), in: rect.inset(x: 1))
+        frame.canvas.draw(HealthView.summary(health, frame.canvas.symbols), in: rect.inset(x: 1))
     }
 
     // MARK: body
@@ -105,7 +110,7 @@ enum DatasetView {
         switch dataset.tab {
         case .examples: drawExample(dataset, holdsKeys, in: rect, on: &frame)
         case .runs: RunView.draw(state, holdsKeys, in: rect, on: &frame)
-        case .health: drawHealth(dataset, holdsKeys, in: rect, on: &frame)
+        case .health: HealthView.draw(dataset, holdsKeys, in: rect, on: &frame)
         }
         frame.target(.body, in: rect)
     }
@@ -151,48 +156,6 @@ enum DatasetView {
         return lines
     }
 
-    // MARK: health
-
-    private static func healthSummary(_ health: DatasetHealth, _ symbols: Symbols) -> [Line] {
-        func row(_ label: String, _ value: String, _ isGood: Bool) -> Line {
-            [
-                Span(SafeText(isGood ? symbols.tick : symbols.warning), isGood ? .good : .warning), Span(" "),
-                Span(SafeText(label.padded(to: 16)), .muted), Span(SafeText(value)),
-            ]
-        }
-        return [
-            row("usable", "\(health.usable) of \(health.examples)", health.usable == health.examples),
-            row("duplicates", "\(health.duplicates)", health.duplicates == 0),
-            row("near duplicates", "\(health.nearDuplicates)", health.nearDuplicates == 0),
-            row("leaks", "\(health.leaks)", health.leaks == 0),
-            row("length p50", "\(health.p50)", true), row("length p95", "\(health.p95)", true), row("length max", "\(health.max)", true),
-        ]
-    }
-
-    private static func drawHealth(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
-        Panel(title: Line("Health", holdsKeys ? .focusedTitle : .title), isFocused: holdsKeys).draw(in: rect, on: &frame.canvas)
-        let inside = rect.inset(x: 2, y: 1)
-        guard let health = dataset.health else {
-            frame.canvas.draw("checking…", .muted, in: inside)
-            return
-        }
-        TextView(healthLines(health, width: inside.width, frame.canvas.symbols), offset: dataset.offset).draw(in: inside, on: &frame.canvas)
-    }
-
-    static func healthLines(_ health: DatasetHealth, width: Int, _ symbols: Symbols) -> [Line] {
-        var lines = healthSummary(health, symbols) + [.empty]
-        if health.problems.isEmpty {
-            lines.append([Span(SafeText(symbols.tick), .good), Span(" Nothing needs attention.")])
-        } else {
-            lines.append(Line("Problems", .heading))
-            lines += health.problems.flatMap {
-                Wrapping.wrap([Span(SafeText(symbols.warning + " "), .warning), Span(SafeText($0))], width: max(1, width), indent: 2)
-            }
-        }
-        lines += [.empty, Line("assay data check --json", "code")]
-        return lines
-    }
-
     static func scrollLimit(_ dataset: DatasetState, _ layout: Layout) -> Int {
         let inside = layout.bodyInside
         switch dataset.tab {
@@ -201,7 +164,8 @@ enum DatasetView {
             return TextView.limit(lines: exampleLines(dataset, example, width: inside.width).count, height: inside.height)
         case .health:
             guard let health = dataset.health else { return 0 }
-            return TextView.limit(lines: healthLines(health, width: inside.width, .unicode).count, height: inside.height)
+            let view = BlockView(HealthView.blocks(health, dataset.examples ?? [], width: inside.width, .unicode))
+            return TextView.limit(lines: view.height, height: inside.height)
         case .runs: return 0
         }
     }

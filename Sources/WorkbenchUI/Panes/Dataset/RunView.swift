@@ -18,7 +18,12 @@ enum RunView {
     static func draw(_ state: AppState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
         guard let run = state.dataset.selectedRun else {
             let inside = Panel(title: Line("Runs", .title)).draw(in: rect, on: &frame.canvas).inset(x: 2, y: 1)
-            frame.canvas.draw(EmptyState.runs(width: min(72, inside.width)), in: inside)
+            if state.activeJob(.train) != nil {
+                let text: SafeText = "The training is being prepared; from its first step on the loss is drawn here."
+                frame.canvas.draw(Wrapping.wrap(text, width: inside.width, role: .muted), in: inside)
+            } else {
+                frame.canvas.draw(EmptyState.runs(width: min(72, inside.width)), in: inside)
+            }
             return
         }
         let symbols = frame.canvas.symbols

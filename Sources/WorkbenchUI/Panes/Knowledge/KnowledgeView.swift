@@ -33,16 +33,31 @@ enum KnowledgeView {
             frame.canvas.draw(EmptyState.knowledgeList(width: inside.width - 2), in: inside.inset(x: 1))
             return
         }
+        let shared = sharedFolder(documents)
         let list = ListView(
             count: documents.count, position: knowledge.list, isFocused: holdsKeys,
             trailing: { Line("\(documents[$0].passages)", .muted) },
-            row: { index in documentRow(documents[index], state.configuration.symbols) })
+            row: { index in documentRow(documents[index], dropping: shared, state.configuration.symbols) })
         frame.list(list, in: inside) { .row(.knowledge, $0) }
     }
 
-    private static func documentRow(_ document: DocumentRow, _ symbols: Symbols) -> Line {
+    /// The folder that all documents are in, which tells nothing apart.
+    private static func sharedFolder(_ documents: [DocumentRow]) -> String {
+        guard documents.count > 1, let first = documents.first, let slash = first.path.lastIndex(of: "/") else { return "" }
+        var folder = first.path[...slash]
+        while !folder.isEmpty, !documents.allSatisfy({ $0.path.hasPrefix(folder) }) {
+            folder = folder.dropLast()
+            folder = folder.lastIndex(of: "/").map { folder[...$0] } ?? ""
+        }
+        return String(folder)
+    }
+
+    private static func documentRow(_ document: DocumentRow, dropping folder: String, _ symbols: Symbols) -> Line {
         let (mark, role, _) = status(document.status, symbols)
-        return [Span(SafeText(mark), role), Span(" "), Span(SafeText(document.path), document.status == .missing ? .muted : .text)]
+        return [
+            Span(SafeText(mark), role), Span(" "),
+            Span(SafeText(document.path.dropFirst(folder.count)), document.status == .missing ? .muted : .text),
+        ]
     }
 
     /// Symbol, role and word: a status is never colour alone.

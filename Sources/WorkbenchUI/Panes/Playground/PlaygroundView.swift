@@ -205,7 +205,10 @@ enum PlaygroundView {
     static func cardLines(_ column: PlaygroundState.Column, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
         let width = max(1, width)
         switch column.state {
-        case .failed(let reason): return Wrapping.wrap(SafeText(reason), width: width, role: .warning)
+        case .failed(let reason):
+            let lines = Wrapping.wrap(SafeText(reason), width: width, role: .warning)
+            guard column.arm.adapts else { return lines }
+            return lines + [.empty, [Span("Here: ", .muted), Span("2", .key), Span(" then ", .muted), Span("t", .key)]]
         case .waiting: return []
         default: break
         }
