@@ -20,7 +20,7 @@ import Testing
             let precise = try model.logits(Array(Self.text[..<length]), precision: .precise)
             #expect(difference(precise, expected[length - 1]!) < 2e-5)
             let fast = try model.logits(Array(Self.text[..<length]))
-            #expect(difference(fast, expected[length - 1]!) < 5e-3)
+            #expect(difference(fast, expected[length - 1]!) < fastTolerance)
         }
     }
 
@@ -34,15 +34,15 @@ import Testing
         let expected = try ReferenceForward(tiny, path: path).logits(Self.text, at: Set(lengths.map { $0 - 1 }))
         for length in lengths {
             let scores = try model.logits(Array(Self.text[..<length]), precision: precision)
-            #expect(difference(scores, expected[length - 1]!) < (precision == .precise ? 2e-5 : 5e-3))
+            #expect(difference(scores, expected[length - 1]!) < (precision == .precise ? 2e-5 : fastTolerance))
         }
     }
 
-    @Test(arguments: [TensorType.q4_1, .q8_0]) func tokenByTokenGivesTheSameBitsAsAtOnce(type: TensorType) throws {
+    @Test(.disabled(if: MatrixPrecision.hasBFloat16, "long parts go through bf16 here"), arguments: [TensorType.q4_1, .q8_0])
+    func tokenByTokenGivesTheSameBitsAsAtOnce(type: TensorType) throws {
         let path = try TinyModel(type: type).write()
         defer { try? FileManager.default.removeItem(atPath: path) }
         let model = try LanguageModel(path: path)
-        guard !MatrixPrecision.hasBFloat16 else { return }
         let session = Session(model)
         for length in [1, 2, 3, 7, 20, 21, 280, 281] {
             try session.process(Array(Self.text[..<length]))
@@ -125,6 +125,9 @@ private final class Mutex4: @unchecked Sendable {
     func set(_ index: Int, _ value: Bool) { lock.withLock { values[index] = value } }
     var all: Bool { lock.withLock { values.allSatisfy { $0 } } }
 }
+
+/// What the default precision may be off by: 16-bit activations, or bf16 where the processor has it.
+let fastTolerance = MatrixPrecision.hasBFloat16 ? 3e-2 : 5e-3
 
 /// The largest difference, relative to the largest score.
 func difference(_ a: [Float], _ b: [Double]) -> Double {
