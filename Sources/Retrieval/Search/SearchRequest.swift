@@ -40,15 +40,15 @@ public struct SearchRequest: Sendable, Equatable {
     public var limit: Int
     public var mode: SearchMode
     public var filter: SearchFilter
-    /// What a lexical rank counts in the fusion, a dense one counting 1. Questions in people's own words share few words with the
-    /// documents: half a voice serves them better than a whole one.
+    /// What a lexical rank counts in the fusion, a dense one counting 1. The default is reciprocal rank fusion as it was published; a
+    /// project that changes it should choose on its development split.
     public var lexicalWeight: Double
     /// How many hits of each index go into the fusion; at least `limit` are taken.
     public var candidates: Int
 
     public init(
         _ text: String, limit: Int = 10, mode: SearchMode = .hybrid, filter: SearchFilter = SearchFilter(),
-        lexicalWeight: Double = 0.5, candidates: Int = 50
+        lexicalWeight: Double = 1, candidates: Int = 50
     ) {
         self.text = text
         self.limit = limit
