@@ -66,8 +66,12 @@ public final class LanguageModel: @unchecked Sendable {
         name = try file.stringIfPresent("general.name") ?? String(path.split(separator: "/").last ?? "model")
         quantization = file.quantization
         parameters = file.parameters
+        try checkUnchanged()
         file.file.releasePages()
     }
+
+    /// Throws when the model's file was written or cut since it was mapped: what was read from it, or is to be read, is not to be trusted.
+    public func checkUnchanged() throws { try file.file.checkUnchanged() }
 
     /// The chat template that the file carries; throws when it has none, or one that is not known here.
     public var template: ChatTemplate {

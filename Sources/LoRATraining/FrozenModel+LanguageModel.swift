@@ -3,12 +3,13 @@ import Inference
 import ModelFormats
 
 extension FrozenModel {
-    /// The weights of a loaded model, dequantised.
-    package convenience init(_ model: LanguageModel) throws(TrainingError) {
+    /// The weights of a loaded model, dequantised. Throws `TrainingError`, and `ModelFormatError` when the file has changed.
+    package convenience init(_ model: LanguageModel) throws {
         let configuration = model.configuration
         guard configuration.architecture == "llama" else {
-            throw .unsupportedModel("its architecture is \(configuration.architecture)")
+            throw TrainingError.unsupportedModel("its architecture is \(configuration.architecture)")
         }
+        try model.checkUnchanged()
         let shape = LlamaShape(configuration)
         let layers = (0..<shape.layers).map { layer in
             var weights: [LinearProjection: FloatBuffer] = [:]
@@ -23,6 +24,7 @@ extension FrozenModel {
         }
         let finalNorm = FloatBuffer(model.outputNorm)
         let embedding = FloatBuffer(model.embeddingTable)
+        try model.checkUnchanged()
         self.init(
             shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding,
             head: configuration.tied ? nil : FloatBuffer(model.outputHead), frequencies: model.rotationFrequencies,

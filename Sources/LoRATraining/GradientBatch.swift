@@ -30,9 +30,9 @@ enum GradientBatch {
         var sum = 0.0
         for (index, batch) in passes(sequences, rowsPerPass: rowsPerPass).enumerated() {
             pass.dropout = dropout?(index)
-            pass.forward(batch)
+            try pass.forward(batch)
             sum += pass.loss(batch, gradientScale: gradients == nil ? nil : 1 / Float(supervised))
-            if let gradients { pass.backward(batch, into: gradients) }
+            if let gradients { try pass.backward(batch, into: gradients) }
         }
         if let gradients { pass.finish(gradients) }
         return (sum / Double(supervised), supervised)

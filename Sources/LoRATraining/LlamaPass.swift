@@ -17,6 +17,9 @@ final class LlamaPass {
     /// Drops inputs of the low-rank pairs, for training steps only.
     var dropout: Dropout?
 
+    /// Asked before every layer; once it says yes the pass ends with `TrainingError.interrupted`.
+    var isStopped: () -> Bool = { false }
+
     private(set) var room: Activations
     private var angles: (cosines: FloatBuffer, sines: FloatBuffer, positions: Int)
     private var attentionScratch: FloatBuffer
@@ -50,10 +53,17 @@ final class LlamaPass {
     // MARK: Forward
 
     /// Runs all layers and keeps what the backward needs.
-    func forward(_ batch: PackedBatch) {
+    func forward(_ batch: PackedBatch) throws(TrainingError) {
         prepare(for: batch)
         embed(batch)
-        for layer in 0..<shape.layers { forward(batch, layer: layer) }
+        for layer in 0..<shape.layers {
+            try goOn()
+            forward(batch, layer: layer)
+        }
+    }
+
+    private func goOn() throws(TrainingError) {
+        if isStopped() { throw .interrupted }
     }
 
     private func forward(_ batch: PackedBatch, layer: Int) {
@@ -85,8 +95,9 @@ final class LlamaPass {
     // MARK: Backward
 
     /// Adds the gradients of the adapter to `gradients`. `room.dresidual` holds the gradient of the last layer's output.
-    func backward(_ batch: PackedBatch, into gradients: AdapterParameters) {
+    func backward(_ batch: PackedBatch, into gradients: AdapterParameters) throws(TrainingError) {
         for layer in (0..<shape.layers).reversed() where layer >= layout.firstLayer {
+            try goOn()
             backward(batch, layer: layer, into: gradients)
         }
     }

@@ -93,7 +93,7 @@ extension LoRATrainer {
 
         private mutating func validate(_ progress: (TrainingProgress) throws -> Continuation) throws {
             pass.load(state.parameters)
-            let loss = try GradientBatch.run(validation, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: nil).loss
+            guard let loss = try lossUnlessStopped(of: validation, gradients: nil) else { return }
             guard loss.isFinite else { throw notFinite("validation loss") }
             let isBest = state.record(validationLoss: loss)
             try report(.validation(step: state.step, steps: steps, loss: loss, isBest: isBest), progress)
@@ -106,10 +106,8 @@ extension LoRATrainer {
             gradients.values.pointer.update(repeating: 0, count: gradients.layout.count)
             pass.load(state.parameters)
             let (rate, seed, number) = (parameters.dropout, parameters.seed, state.step)
-            let loss = try GradientBatch.run(
-                batch, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients,
-                dropout: rate == 0 ? nil : { Dropout(rate: rate, seed: seed, step: number, pass: $0) }
-            ).loss
+            let dropout: ((Int) -> Dropout)? = rate == 0 ? nil : { Dropout(rate: rate, seed: seed, step: number, pass: $0) }
+            guard let loss = try lossUnlessStopped(of: batch, gradients: gradients, dropout: dropout) else { return }
             guard loss.isFinite else { throw notFinite("loss") }
             let norm = AdamW.norm(gradients.values)
             guard norm.isFinite else { throw notFinite("gradient") }
@@ -124,6 +122,21 @@ extension LoRATrainer {
             try report(
                 .step(step: state.step, steps: steps, loss: loss, learningRate: learningRate, gradientNorm: norm, tokens: state.tokens),
                 progress)
+        }
+
+        /// The mean loss, or nil when the training was asked to stop on the way: then nothing of this work counts, and the state is that
+        /// of the last whole step.
+        private mutating func lossUnlessStopped(
+            of sequences: [TrainingSequence], gradients: AdapterParameters?, dropout: ((Int) -> Dropout)? = nil
+        ) throws -> Double? {
+            do {
+                return try GradientBatch.run(
+                    sequences, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients, dropout: dropout
+                ).loss
+            } catch .interrupted {
+                stopRequested = true
+                return nil
+            }
         }
 
         /// The sequences of a step: each epoch goes through all of them in an order of its own.

@@ -13,9 +13,10 @@ public final class LoRATrainer {
     private let baseModel: String?
     private let parameters: TrainingParameters
 
-    /// Dequantises the weights. Throws `TrainingError` when a parameter is out of range or the model can't be trained.
-    public convenience init(model: LanguageModel, parameters: TrainingParameters) throws {
-        try self.init(model: FrozenModel(model), baseModel: model.name, parameters: parameters)
+    /// Dequantises the weights. Throws `TrainingError` when a parameter is out of range or the model can't be trained. `baseModel` is
+    /// what the adapter calls its base; without one, the name that the model's file gives itself.
+    public convenience init(model: LanguageModel, baseModel: String? = nil, parameters: TrainingParameters) throws {
+        try self.init(model: FrozenModel(model), baseModel: baseModel ?? model.name, parameters: parameters)
     }
 
     package init(model: FrozenModel, baseModel: String?, parameters: TrainingParameters) throws(TrainingError) {
@@ -30,11 +31,13 @@ public final class LoRATrainer {
     /// Both are also saved as PEFT folders `best` and `last` in `checkpointDirectory`. With `resume`, goes on from the newest whole
     /// checkpoint there, or starts when there is none; without, earlier checkpoints there are removed.
     ///
-    /// Throws `TrainingError`: `.stopped` after the sink answered `.stop` and a checkpoint was written, `.notFinite` before a step that
+    /// `isStopped` is asked many times within a step, on the training's thread: a step that it cuts off is taken again on a resume.
+    ///
+    /// Throws `TrainingError`: `.stopped` after a stop was asked for and a checkpoint was written, `.notFinite` before a step that
     /// would spoil the adapter, `.nothingToLearn` and `.invalidSequence` for the data, `.unusableCheckpoint` for a resume that can't be.
     public func train(
         training: [TrainingSequence], validation: [TrainingSequence], checkpointDirectory: String, resume: Bool = false,
-        progress: (TrainingProgress) throws -> Continuation
+        progress: (TrainingProgress) throws -> Continuation, isStopped: @escaping () -> Bool = { false }
     ) throws -> LoRAAdapter {
         try check(training, name: "training")
         try check(validation, name: "validation")
@@ -45,9 +48,10 @@ public final class LoRATrainer {
             layout: layout,
             optimizer: AdamW.Hyperparameters(
                 beta1: parameters.beta1, beta2: parameters.beta2, epsilon: parameters.epsilon, weightDecay: parameters.weightDecay))
+        let pass = LlamaPass(model: model, layout: layout, scaling: scaling)
+        pass.isStopped = isStopped
         var run = Run(
-            parameters: parameters, training: training, validation: validation, state: state,
-            pass: LlamaPass(model: model, layout: layout, scaling: scaling), gradients: AdapterParameters(layout: layout),
+            parameters: parameters, training: training, validation: validation, state: state, pass: pass, gradients: AdapterParameters(layout: layout),
             folder: try CheckpointFolder(checkpointDirectory),
             identity: TrainingIdentity(model: model, parameters: parameters, training: training, validation: validation))
         try run.start(resume: resume, progress)

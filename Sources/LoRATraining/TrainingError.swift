@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case notFinite(what: String, step: Int, checkpoint: String?)
     /// No usable checkpoint where one was asked for, or one of another training.
     case unusableCheckpoint(path: String, problem: String)
+    /// The work was asked to stop before its step or validation was through; nothing of it counts.
+    case interrupted
     /// The sink answered `.stop`; everything up to `step` is in the checkpoint.
     case stopped(step: Int, checkpoint: String)
 
@@ -32,6 +34,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
                 + (checkpoint.map { "The last good state is \($0); resume with a lower learning rate." }
                     ?? "Lower the learning rate and start again.")
         case .unusableCheckpoint(let path, let problem): "The checkpoint \(path) can't be used: \(problem)."
+        case .interrupted: "The work was stopped before its end."
         case .stopped(let step, let checkpoint): "The training was stopped at step \(step). Resume it from \(checkpoint)."
         }
     }

@@ -30,10 +30,11 @@ import Testing
     private func train(
         _ folder: TemporaryFolder, _ parameters: TrainingParameters = Self.parameters, training: [TrainingSequence] = training,
         validation: [TrainingSequence] = validation, model: FrozenModel = TinyModel.make(), resume: Bool = false,
-        progress: (TrainingProgress) throws -> Continuation = { _ in .more }
+        progress: (TrainingProgress) throws -> Continuation = { _ in .more }, isStopped: @escaping () -> Bool = { false }
     ) throws -> LoRAAdapter {
         try LoRATrainer(model: model, baseModel: "tiny", parameters: parameters).train(
-            training: training, validation: validation, checkpointDirectory: folder.path, resume: resume, progress: progress)
+            training: training, validation: validation, checkpointDirectory: folder.path, resume: resume, progress: progress,
+            isStopped: isStopped)
     }
 
     private func error(_ body: () throws -> Void) -> TrainingError? {
@@ -157,6 +158,33 @@ import Testing
                 try Data(contentsOf: URL(fileURLWithPath: folder.path + "/\($0)/adapter_model.safetensors"))
             }
             #expect(found == expected, "stopped at \(stopAt)")
+        }
+    }
+
+    @Test func aStopWithinAStepLosesThatStepOnly() throws {
+        let whole = try TemporaryFolder()
+        let expected = try train(whole)
+        // Two layers forward, two back, for each pass: these counts fall into the first validation and into forwards and backwards.
+        for allowed in [0, 3, 17, 18, 19, 20, 57] {
+            let folder = try TemporaryFolder()
+            var asked = 0
+            var steps = 0
+            let stopped = error {
+                try train(folder) {
+                    if case .step(let step, _, _, _, _, _) = $0 { steps = step }
+                    return .more
+                } isStopped: {
+                    asked += 1
+                    return asked > allowed
+                }
+            }
+            guard case .stopped(steps, let path) = stopped else {
+                Issue.record("after \(allowed) layers it ended with \(String(describing: stopped))")
+                continue
+            }
+            #expect(asked == allowed + 1, "it went on after it was stopped")
+            #expect(FileManager.default.fileExists(atPath: path))
+            #expect(try train(folder, resume: true) == expected, "stopped after \(allowed) layers")
         }
     }
 

@@ -44,8 +44,8 @@ public final class WorkbenchService: Sendable {
         case .runs: read { self.emit(.runs(try self.session.runs())) }
         case .curve(let run): read { self.emit(.curve(run: run, try self.session.curve(of: run))) }
         case .trainingCost(let choice): read { self.emit(.trainingCost(choice, try self.session.trainingCost(choice))) }
-        case .startTraining(let choice): train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0) }
-        case .resumeTraining(let run): train("Training \(run)") { try self.session.resumeTraining(run, progress: $0) }
+        case .startTraining(let choice): train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0, isStopped: $1) }
+        case .resumeTraining(let run): train("Training \(run)") { try self.session.resumeTraining(run, progress: $0, isStopped: $1) }
         case .deleteRun(let run):
             read {
                 try self.session.deleteRun(run)
@@ -118,7 +118,9 @@ public final class WorkbenchService: Sendable {
         }
     }
 
-    private func train(_ title: String, _ work: @escaping @Sendable ((TrainingUpdate) -> Bool) throws -> RunRow) {
+    private func train(
+        _ title: String, _ work: @escaping @Sendable ((TrainingUpdate) -> Bool, _ isStopped: @escaping () -> Bool) throws -> RunRow
+    ) {
         guard !jobs.isActive(.train) else {
             emit(.failed("A training is running already. Stop it first, or wait for its end."))
             return
@@ -129,7 +131,7 @@ public final class WorkbenchService: Sendable {
                 send(.runs)
                 send(.project)
             }
-            let row = try work { update in
+            let report: (TrainingUpdate) -> Bool = { [self] update in
                 if !announced {
                     announced = true
                     send(.runs)
@@ -140,6 +142,7 @@ public final class WorkbenchService: Sendable {
                     rate: update.event.tokensPerSecond.map { String(format: "%.0f tok/s", $0) })
                 return !job.isCancelled
             }
+            let row = try work(report) { job.isCancelled }
             emit(.notice(row.state == .done ? "Trained \(row.name): its adapter is ready." : "Stopped \(row.name) at step \(row.step): its checkpoint is kept."))
         }
     }

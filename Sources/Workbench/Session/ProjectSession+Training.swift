@@ -28,7 +28,9 @@ extension ProjectSession {
     public func deleteRun(_ name: String) throws { try runStore.delete(name) }
 
     /// Trains a new run to its end, or until the sink says stop: then a checkpoint is written first.
-    public func train(_ choice: TrainingChoice, progress: (TrainingUpdate) -> Bool) throws -> RunRow {
+    public func train(
+        _ choice: TrainingChoice, progress: (TrainingUpdate) -> Bool, isStopped: @escaping () -> Bool = { false }
+    ) throws -> RunRow {
         let store = runStore
         let name = choice.name ?? store.freshName()
         try RunStore.checkName(name)
@@ -47,11 +49,13 @@ extension ProjectSession {
             tokens: TrainingEstimate(model: try languageModel(), parameters: parameters, training: data.training, validation: []).tokens, seconds: 0)
         try Files.makeDirectory(store.folder(name))
         try store.save(record)
-        return try follow(record, data: data, resume: false, progress: progress)
+        return try follow(record, data: data, resume: false, progress: progress, isStopped: isStopped)
     }
 
     /// Goes on with a stopped or cut-off run from its last good checkpoint; the result is the one an uninterrupted run gives.
-    public func resumeTraining(_ name: String, progress: (TrainingUpdate) -> Bool) throws -> RunRow {
+    public func resumeTraining(
+        _ name: String, progress: (TrainingUpdate) -> Bool, isStopped: @escaping () -> Bool = { false }
+    ) throws -> RunRow {
         let store = runStore
         let record = try store.record(name)
         guard record.state != "done" else {
@@ -64,10 +68,10 @@ extension ProjectSession {
         guard try languageModelHash() == record.baseHash else {
             throw WorkbenchError(.badData, "The base model has changed since \(name) was started.", next: "Start a new run.")
         }
-        return try follow(record, data: data, resume: true, progress: progress)
+        return try follow(record, data: data, resume: true, progress: progress, isStopped: isStopped)
     }
 
-    /// Asks the process that trains a run to stop; it looks for the request at every step.
+    /// Asks the process that trains a run to stop; it looks for the request before every layer.
     public func stopTraining(_ name: String) throws {
         let row = try runStore.row(name)
         guard row.state == .running else {
@@ -133,26 +137,29 @@ extension ProjectSession {
 
     /// Runs the trainer with its progress recorded: every step's point is on disk before the next one is taken.
     private func follow(
-        _ initial: RunRecord, data: TrainingData, resume: Bool, progress: (TrainingUpdate) -> Bool
+        _ initial: RunRecord, data: TrainingData, resume: Bool, progress: (TrainingUpdate) -> Bool, isStopped: @escaping () -> Bool
     ) throws -> RunRow {
         var record = initial
         let store = runStore
         let name = record.name
         let lock = try ProjectLock(store.lock(name), doing: "training \(name)")
         defer { withExtendedLifetime(lock) {} }
-        try? FileManager.default.removeItem(atPath: stopRequest(name))
+        let request = stopRequest(name)
+        try? FileManager.default.removeItem(atPath: request)
         record.state = "running"
         try store.save(record)
 
         var recorder = TrainingRecorder(run: name, path: store.metrics(name), steps: record.steps, seconds: record.seconds)
         do {
-            let trainer = try LoRATrainer(model: try languageModel(), parameters: record.parameters)
+            let trainer = try LoRATrainer(
+                model: try languageModel(), baseModel: try catalogModel()?.repository, parameters: record.parameters)
             let adapter = try trainer.train(
-                training: data.training, validation: data.validation, checkpointDirectory: store.checkpoints(name), resume: resume
-            ) { event in
-                guard let update = try recorder.record(event) else { return .more }
-                return progress(update) && !Files.exists(stopRequest(name)) ? .more : .stop
-            }
+                training: data.training, validation: data.validation, checkpointDirectory: store.checkpoints(name), resume: resume,
+                progress: { event in
+                    guard let update = try recorder.record(event) else { return .more }
+                    return progress(update) ? .more : .stop
+                },
+                isStopped: { isStopped() || Files.exists(request) })
             try Files.makeDirectory(store.adapter(name))
             try adapter.write(to: store.adapter(name))
             record.state = "done"

@@ -4,7 +4,9 @@ extension ProjectSession {
     /// The whole job without the screen: sync, train what is missing, ask, evaluate, probe, decide. Each step that was done before is
     /// kept, so that a walk that was stopped goes on where it was.
     /// - Returns: the Markdown report.
-    public func walkthrough(question: String?, limit: Int?, progress: ProgressSink) throws -> String {
+    public func walkthrough(
+        question: String?, limit: Int?, progress: ProgressSink, isStopped: @escaping () -> Bool = { false }
+    ) throws -> String {
         func announce(_ text: String) throws {
             guard progress(ProgressUpdate(fraction: nil, text: text, isMilestone: true)) else {
                 throw WorkbenchError(.failed, "Stopped.", next: "What was done is kept: run it again to go on.")
@@ -17,9 +19,10 @@ extension ProjectSession {
             try announce("2/6 training an adapter \(withContext ? "with retrieved context" : "closed book")")
             var choice = TrainingChoice(name: withContext ? "with-context" : "closed-book", withContext: withContext)
             if withContext { choice.epochs = 1 }
-            let row = try trainOrResume(choice) { update in
-                progress(ProgressUpdate(fraction: update.fraction, text: update.text, isMilestone: update.isMilestone))
-            }
+            let row = try trainOrResume(
+                choice,
+                progress: { progress(ProgressUpdate(fraction: $0.fraction, text: $0.text, isMilestone: $0.isMilestone)) },
+                isStopped: isStopped)
             guard row.state == .done else {
                 throw WorkbenchError(.failed, "The training was stopped; its checkpoint is kept.", next: "Run it again to go on.")
             }
@@ -47,17 +50,19 @@ extension ProjectSession {
         }
     }
 
-    private func trainOrResume(_ choice: TrainingChoice, progress: (TrainingUpdate) -> Bool) throws -> RunRow {
+    private func trainOrResume(
+        _ choice: TrainingChoice, progress: (TrainingUpdate) -> Bool, isStopped: @escaping () -> Bool
+    ) throws -> RunRow {
         if let name = choice.name, runStore.names().contains(name) {
             do {
-                return try resumeTraining(name, progress: progress)
+                return try resumeTraining(name, progress: progress, isStopped: isStopped)
             } catch let error as WorkbenchError where error.kind == .badData {
                 // Its data or base model has changed since: a new run takes its place in the comparison.
                 var fresh = choice
                 fresh.name = nil
-                return try train(fresh, progress: progress)
+                return try train(fresh, progress: progress, isStopped: isStopped)
             }
         }
-        return try train(choice, progress: progress)
+        return try train(choice, progress: progress, isStopped: isStopped)
     }
 }

@@ -47,6 +47,12 @@ public final class ProjectSession: Sendable {
         try hashBox.value { try FileHash.sha256(path: try languageModelPath()) }
     }
 
+    /// What people call the language model: the name in its file can be that of a training run.
+    func languageModelName() throws -> String { try catalogModel()?.name ?? languageModel().name }
+
+    /// The catalog's entry for the language model, wherever its file lies.
+    func catalogModel() throws -> CatalogModel? { ModelCatalog.model(withFile: try languageModelHash()) }
+
     func encoder() throws -> SentenceEncoder {
         try encoderBox.value { try SentenceEncoder(directory: try models.textEncoderPath()) }
     }

@@ -34,8 +34,7 @@ struct Evaluate: ParsableCommand {
             Interruption.watch()
             let line = output.line
             let report = try session.evaluate(arms: arm, split: split, casesFile: cases, limit: limit, seeds: seed) { update in
-                line.show(update.text, fraction: update.fraction)
-                line.event(update)
+                line.report(update)
                 return !Interruption.isRequested
             }
             line.finish()
@@ -103,8 +102,7 @@ struct Evaluate: ParsableCommand {
             Interruption.watch()
             let line = output.line
             let gaps = try session.measureGaps(split: split, limit: limit) { update in
-                line.show(update.text, fraction: update.fraction)
-                line.event(update)
+                line.report(update)
                 return !Interruption.isRequested
             }
             line.finish()
@@ -126,7 +124,7 @@ struct Evaluate: ParsableCommand {
             Interruption.watch()
             let line = output.line
             let report = try session.measureFreshness(arms: arm) { update in
-                line.show(update.text, fraction: update.fraction)
+                line.report(update)
                 return !Interruption.isRequested
             }
             line.finish()

@@ -33,8 +33,7 @@ struct KnowledgeBase: ParsableCommand {
         Interruption.watch()
         let line = output.line
         let summary = try session.sync { update in
-            line.show(update.text, fraction: update.fraction)
-            line.event(update)
+            line.report(update)
             return !Interruption.isRequested
         }
         line.finish()

@@ -17,7 +17,7 @@ struct Train: ParsableCommand {
 
         func run() throws {
             let session = try project.open()
-            try Train.follow(output) { try session.train(choice.value, progress: $0) }
+            try Train.follow(output) { try session.train(choice.value, progress: $0, isStopped: $1) }
         }
     }
 
@@ -30,19 +30,22 @@ struct Train: ParsableCommand {
 
         func run() throws {
             let session = try project.open()
-            try Train.follow(output) { try session.resumeTraining(name, progress: $0) }
+            try Train.follow(output) { try session.resumeTraining(name, progress: $0, isStopped: $1) }
         }
     }
 
     /// Runs a training to its end with progress on standard error.
-    private static func follow(_ output: OutputOptions, _ work: ((TrainingUpdate) -> Bool) throws -> RunRow) throws {
+    private static func follow(
+        _ output: OutputOptions, _ work: ((TrainingUpdate) -> Bool, _ isStopped: @escaping () -> Bool) throws -> RunRow
+    ) throws {
         Interruption.watch()
         let line = output.line
-        let row = try work { update in
+        let report: (TrainingUpdate) -> Bool = { update in
             line.event(update.event)
             line.show(update.text, fraction: update.fraction, force: update.isMilestone)
             return !Interruption.isRequested
         }
+        let row = try work(report) { Interruption.isRequested }
         line.finish()
         if output.json {
             try Console.writeJSON(RunSummary(row))

@@ -19,8 +19,10 @@ struct Walkthrough: ParsableCommand {
         Interruption.watch()
         let line = output.line
         let text = try session.walkthrough(question: question, limit: limit) { update in
-            line.show(update.text, fraction: update.fraction, force: update.isMilestone)
+            line.report(update)
             return !Interruption.isRequested
+        } isStopped: {
+            Interruption.isRequested
         }
         line.finish("done")
         Console.write(text)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Workbench
 
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable { case auto, json, none }
 
@@ -20,11 +21,17 @@ final class ProgressLine {
         last = now
         let percent = fraction.map { String(format: "%3.0f%% ", $0 * 100) } ?? ""
         if Console.errorIsTerminal {
-            Console.rewrite(percent + text)
-            open = true
+            Console.rewrite(percent + text + (force ? "\n" : ""))
+            open = !force
         } else {
             Console.note(percent + text)
         }
+    }
+
+    /// The progress of a job in the style that was asked for; a milestone keeps a line of its own.
+    func report(_ update: ProgressUpdate) {
+        show(update.text, fraction: update.fraction, force: update.isMilestone)
+        event(update)
     }
 
     /// A JSON line, only with `--progress json`.
