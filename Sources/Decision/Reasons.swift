@@ -26,6 +26,9 @@ struct Reasons {
     private var delta: String { Words.points(input.parameters.delta) }
     private var bar: String { Words.percent(input.parameters.minimumRate) }
 
+    /// Said where a pass asks for more than the table of the arms counts.
+    private var measure: String { input.needsAttribution ? ", the right source cited" : "" }
+
     func sentences() -> [String] {
         var sentences: [String]
         switch verdict.state {
@@ -47,7 +50,7 @@ struct Reasons {
     private func settled() -> [String] {
         guard let candidate = verdict.candidate else { return [] }
         let name = candidate.title
-        var sentences = ["\(name) passes \(rate(candidate)) of \(evidence.table.n) cases; the bar is \(bar)."]
+        var sentences = ["\(name) passes \(rate(candidate)) of \(evidence.table.n) cases\(measure); the bar is \(bar)."]
         let cheaper = arms.filter { $0 < candidate }
         sentences += cheaper.reversed().map { lead(candidate, $0) }
         if arms.count == 1 { sentences.append("No other arm is left after the hard constraints.") }
@@ -77,7 +80,7 @@ struct Reasons {
             case .fewCases: break
             case .bar:
                 if let best = verdict.best {
-                    sentences.append("The best arm, \(best.title), passes \(rate(best)); whether it meets the bar of \(bar) is open.")
+                    sentences.append("The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure); whether it meets the bar of \(bar) is open.")
                 }
             case .notShownBetter(let cheaper):
                 if let candidate = verdict.candidate {
@@ -116,20 +119,30 @@ struct Reasons {
 
     private func belowBar() -> [String] {
         guard let best = verdict.best else { return ["No arm is left after the hard constraints."] }
-        var sentences = ["The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases: below the bar of \(bar)."]
+        var sentences = ["The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure): below the bar of \(bar)."]
         if let gaps = input.gaps {
-            let named = [("reader", gaps.reader), ("behaviour", gaps.behaviour), ("retrieval", gaps.retrieval)]
-            if let largest = named.max(by: { $0.1.estimate < $1.1.estimate }), largest.1.low > 0 {
+            // The probe asks the base model for the form; what the best arm itself misses of it may be less.
+            let formMissed = share(of: best) { !$0.score.format }
+            let named = [
+                ("reader", gaps.reader, gaps.reader.estimate), ("retrieval", gaps.retrieval, gaps.retrieval.estimate),
+                ("behaviour", gaps.behaviour, min(gaps.behaviour.estimate, formMissed)),
+            ].filter { best.retrieves || $0.0 == "behaviour" }
+            if let largest = named.max(by: { $0.2 < $1.2 }), largest.1.low > 0, largest.2 > 0 {
                 let advice =
                     switch largest.0 {
                     case "reader": "this model misreads what it is shown, so try a larger one before any of the arms"
                     case "behaviour": "the answers miss the asked form, which more or better training examples address"
                     default: "the right passage is not found, so work on the documents and the search"
                     }
-                sentences.append("Most points are lost in the \(largest.0) gap (\(Words.points(largest.1.estimate))): \(advice).")
+                sentences.append("Most points are lost in the \(largest.0) gap (\(Words.points(largest.2))): \(advice).")
             }
         }
         return sentences
+    }
+
+    private func share(of arm: Arm, where holds: (ArmCaseResult) -> Bool) -> Double {
+        let own = input.results.filter { $0.arm == arm }
+        return own.isEmpty ? 0 : Double(own.count { holds($0) }) / Double(own.count)
     }
 
     private func lead(_ candidate: Arm, _ cheaper: Arm) -> String {

@@ -55,6 +55,16 @@ import Workbench
         #expect(c.answers == [.gap: "both", .prompting: "no"])
     }
 
+    @Test(arguments: [
+        ("[prompt]\nmaxtokens = 9\n", "prompt.maxtokens"), ("[retrieval]\npassages = 2\n", "[retrieval]"),
+        ("name = \"x\"\n", "name"),
+    ])
+    func aKeyThatIsNoSettingIsNamed(_ text: String, _ key: String) {
+        let (configuration, warning) = parse(text)
+        #expect(warning == "assay.toml: \(key) is not a setting and was not read.")
+        #expect(configuration == ProjectConfiguration(name: "folder"))
+    }
+
     @Test func aSyntaxErrorNamesItsLineAndKeepsTheDefaults() {
         let (c, warning) = parse("[project]\nname = \"x\"\n\nbroken =\n")
         #expect(c.name == "folder")

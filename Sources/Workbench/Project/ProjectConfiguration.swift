@@ -47,9 +47,10 @@ extension ProjectConfiguration {
     public static func parse(_ text: String, defaultName: String) -> (ProjectConfiguration, warning: String?) {
         var configuration = ProjectConfiguration(name: defaultName)
         do {
-            let file = try TOMLDecoder().decode(File.self, from: try TOMLTable(string: text))
-            let unknown = file.apply(to: &configuration)
-            return (configuration, unknown.map { "assay.toml: \($0)" })
+            let table = try TOMLTable(string: text)
+            let file = try TOMLDecoder().decode(File.self, from: table)
+            let complaint = file.apply(to: &configuration) ?? unknownKey(table).map { "\($0) is not a setting and was not read." }
+            return (configuration, complaint.map { "assay.toml: \($0)" })
         } catch let error as TOMLParseError {
             return (configuration, "assay.toml line \(error.source.begin.line): \(error.description). The defaults are used.")
         } catch let error as DecodingError {
@@ -57,6 +58,25 @@ extension ProjectConfiguration {
         } catch {
             return (configuration, "assay.toml: \(error). The defaults are used.")
         }
+    }
+
+    /// All settings, by section.
+    private static let settings: [String: Set<String>] = [
+        "project": ["name", "description", "model", "theme"], "prompt": ["instructions", "maxTokens"],
+        "knowledge": ["sources", "passages", "contextTokens"], "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
+        "fewshot": ["example"],
+        "decision": [
+            "bar", "delta", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
+        ],
+    ]
+
+    /// The first key that is no setting, as it would be written: a misspelt one must not pass in silence.
+    private static func unknownKey(_ table: TOMLTable) -> String? {
+        for section in table.keys.sorted() {
+            guard let known = settings[section] else { return table[section]?.table == nil ? section : "[\(section)]" }
+            if let key = table[section]?.table?.keys.sorted().first(where: { !known.contains($0) }) { return "\(section).\(key)" }
+        }
+        return nil
     }
 
     private static func describe(_ error: DecodingError, in text: String) -> String {

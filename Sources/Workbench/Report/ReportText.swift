@@ -78,11 +78,15 @@ public enum ReportText {
         return lines.joined(separator: "\n")
     }
 
+    private static func duration(_ seconds: Double) -> String {
+        seconds < 1 ? String(format: "%.0f ms", seconds * 1_000) : String(format: "%.1f s", seconds)
+    }
+
     public static func freshness(_ report: FreshnessReport) -> String {
         guard !report.probes.isEmpty else { return "No freshness probes in this project." }
         var lines = [
             "A fact was changed in a copy of the documents, and every arm was asked again (the update took "
-                + String(format: "%.1f s).", report.updateSeconds), "",
+                + "\(duration(report.updateSeconds))).", "",
             "| arm | told the old fact before | followed the change | still told the old one |", "|---|---|---|---|",
         ]
         for arm in report.arms {

@@ -60,7 +60,7 @@ extension ProjectSession {
                     effectiveExamples: dataset.map { $0.usable - $0.nearDuplicates }),
                 answers: try answers(file: answersFile), constraints: Constraints(latencyMilliseconds: configuration.latencyMilliseconds),
                 parameters: DecisionParameters(delta: configuration.delta, minimumRate: configuration.bar), leaks: dataset?.leaks ?? [],
-                trainingSeeds: max(1, seeds.count), model: try? languageModel().name,
+                trainingSeeds: max(1, seeds.count), model: try? languageModelName(),
                 selfTest: stored.flatMap { $0.results.isEmpty ? nil : SelfTest.run(OutcomeTable($0.results)) },
                 unanswerableCases: cases.isEmpty ? nil : cases.count { evaluated.contains($0.id) && !$0.answerable },
                 adapterSawContext: contextRun))

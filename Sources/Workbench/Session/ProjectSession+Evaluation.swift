@@ -107,8 +107,13 @@ extension ProjectSession {
         try storedEvaluation(name).map { EvaluationReport.make(run: $0.run, results: $0.results) }
     }
 
+    /// The evaluation of that name; without one, the newest on test cases, which a verdict is for, or else the newest.
     func storedEvaluation(_ name: String?) throws -> StoredEvaluation? {
-        guard let name = try name ?? evaluations().last else { return nil }
+        guard let name else {
+            let names = try evaluations()
+            let newest = names.reversed().lazy.compactMap { try? JSONFile.read(StoredEvaluation.self, from: self.evaluationPath($0)) }
+            return newest.first { $0.split == Case.Split.test.rawValue } ?? newest.first
+        }
         guard let stored = try JSONFile.read(StoredEvaluation.self, from: evaluationPath(name)) else {
             throw WorkbenchError(.notFound, "There is no evaluation called \(name).", next: "See: assay eval list")
         }

@@ -38,6 +38,7 @@ extension ProjectSession {
         let probes = try freshnessProbes()
         let arms = try answerableArms(wanted)
         let copy = project.state + "/freshness-\(getpid())"
+        removeAbandonedCopies()
         defer { try? FileManager.default.removeItem(atPath: copy) }
         let store = try copiedStore(to: copy)
         var report = FreshnessReport(probes: [], arms: [], updateSeconds: 0)
@@ -75,6 +76,14 @@ extension ProjectSession {
 
     /// The newest freshness result, if the experiment was run.
     func storedFreshness() throws -> FreshnessReport? { try JSONFile.read(FreshnessReport.self, from: project.freshnessFile) }
+
+    /// Copies that an experiment left which was killed.
+    private func removeAbandonedCopies() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: project.state)) ?? [] where name.hasPrefix("freshness-") {
+            guard let process = pid_t(name.dropFirst("freshness-".count)), kill(process, 0) != 0, errno == ESRCH else { continue }
+            try? FileManager.default.removeItem(atPath: "\(project.state)/\(name)")
+        }
+    }
 
     private func copiedStore(to copy: String) throws -> SQLiteKnowledgeStore {
         for source in configuration.sources where !source.hasPrefix("/") {

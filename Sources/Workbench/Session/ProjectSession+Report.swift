@@ -27,7 +27,7 @@ extension ProjectSession {
         if let freshness { parts.append("## When a fact changes\n\n" + ReportText.freshness(freshness)) }
         let runs = usedRuns()
         if !runs.isEmpty { parts.append("## Training\n\n" + runs.map(line).joined(separator: "\n")) }
-        parts.append("Made by assay \(ProgramVersion.text) with \((try? languageModel().name) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens.")
+        parts.append("Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens.")
         return parts.joined(separator: "\n\n")
     }
 

@@ -18,7 +18,7 @@ enum Files {
     }
 
     static func read(_ path: String) throws -> Data {
-        guard exists(path) else { throw WorkbenchError(.notFound, "There is no file \(path).") }
+        guard exists(path) else { throw WorkbenchError(.notFound, "There is no file \(path).", next: "Check the name, and what assay.toml says.") }
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {

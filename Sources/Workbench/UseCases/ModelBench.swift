@@ -97,6 +97,7 @@ public enum ModelBench {
     }
 
     public static func inspect(path: String) throws -> Facts {
+        let path = try ModelStore().languageModelPath(path)
         let model = try LanguageModel(path: path)
         let c = model.configuration
         return Facts(

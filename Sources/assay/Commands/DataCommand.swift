@@ -106,13 +106,12 @@ struct Data: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write the dataset in another shape.")
-        @Option(help: "openai, trl, alpaca or sharegpt (bedrock and vertex: not yet).")
+        @Option(help: "openai, trl, alpaca, sharegpt, bedrock or vertex.")
         var format: String
         @Argument var out: String
         @OptionGroup var project: ProjectOptions
 
         func run() throws {
-            if ["bedrock", "vertex"].contains(format) { throw NotYetAvailable.error("--format \(format)") }
             let count = try project.open().exportExamples(format: format, to: out)
             Console.note("Wrote \(count) examples to \(out).")
         }

@@ -13,6 +13,9 @@ struct Open: ParsableCommand {
     var noMouse = false
 
     func run() throws {
+        if let directory, !FileManager.default.fileExists(atPath: directory) {
+            throw WorkbenchError(.notFound, "There is no command and no folder called \(directory).", next: "See: assay --help")
+        }
         guard Console.isInteractive else {
             throw WorkbenchError(
                 .unavailable, "The workbench needs a terminal, but standard input or output is not one.",
