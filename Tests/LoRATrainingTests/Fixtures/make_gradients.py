@@ -35,32 +35,43 @@ def hashed(shape, seed, scale):
     return torch.tensor((unit * scale).astype(np.float32).reshape(shape))
 
 
-torch.set_num_threads(2)
-base = AutoModelForCausalLM.from_pretrained(
-    sys.argv[1], gguf_file="SmolLM2-135M-Instruct.Q4_1.gguf", dtype=torch.float32, attn_implementation="eager")
-model = get_peft_model(base, LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=PROJECTIONS, task_type="CAUSAL_LM"))
-model.eval()
-parameters = {}
-for name, parameter in model.named_parameters():
-    if "lora_" not in name:
-        continue
-    parts = name.replace("base_model.model.", "").replace(".default.weight", "").split(".")
-    layer, projection, half = int(parts[2]), parts[4], parts[5]
-    seed = layer * 14 + PROJECTIONS.index(projection) * 2 + (half == "lora_B")
-    parameter.data = hashed(parameter.shape, seed, 1 / 16 if half == "lora_A" else 1 / 32)
-    parameter.requires_grad = True
-    parameters[".".join(parts)] = parameter
+def load(folder):
+    """The model with the adapter, and the adapter's parameters by name."""
+    torch.set_num_threads(2)
+    base = AutoModelForCausalLM.from_pretrained(
+        folder, gguf_file="SmolLM2-135M-Instruct.Q4_1.gguf", dtype=torch.float32, attn_implementation="eager")
+    model = get_peft_model(base, LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=PROJECTIONS, task_type="CAUSAL_LM"))
+    model.eval()
+    parameters = {}
+    for name, parameter in model.named_parameters():
+        if "lora_" not in name:
+            continue
+        parts = name.replace("base_model.model.", "").replace(".default.weight", "").split(".")
+        layer, projection, half = int(parts[2]), parts[4], parts[5]
+        seed = layer * 14 + PROJECTIONS.index(projection) * 2 + (half == "lora_B")
+        parameter.data = hashed(parameter.shape, seed, 1 / 16 if half == "lora_A" else 1 / 32)
+        parameter.requires_grad = True
+        parameters[".".join(parts)] = parameter
+    return model, parameters
 
-total, count = 0.0, 0
-for sequence in SEQUENCES:
-    tokens, labels = torch.tensor([sequence["tokens"]]), torch.tensor([sequence["labels"]])
-    logits = model(input_ids=tokens).logits
-    total = total + torch.nn.functional.cross_entropy(logits[0, :-1], labels[0, 1:], ignore_index=-100, reduction="sum")
-    count += int((labels[0, 1:] != -100).sum())
-loss = total / count
-loss.backward()
-print(json.dumps({
-    "rank": RANK, "alpha": ALPHA, "sequences": SEQUENCES, "loss": loss.item(), "supervised": count,
-    "norms": {name: float(f"{parameter.grad.double().norm().item():.7g}") for name, parameter in parameters.items()},
-    "gradients": {name: [float(f"{x:.6g}") for x in parameters[name].grad.flatten().tolist()] for name in STORED},
-}))
+
+def loss_of(model):
+    """The mean over all supervised positions of all sequences, and how many these are."""
+    total, count = 0.0, 0
+    for sequence in SEQUENCES:
+        tokens, labels = torch.tensor([sequence["tokens"]]), torch.tensor([sequence["labels"]])
+        logits = model(input_ids=tokens).logits
+        total = total + torch.nn.functional.cross_entropy(logits[0, :-1], labels[0, 1:], ignore_index=-100, reduction="sum")
+        count += int((labels[0, 1:] != -100).sum())
+    return total / count, count
+
+
+if __name__ == "__main__":
+    model, parameters = load(sys.argv[1])
+    loss, count = loss_of(model)
+    loss.backward()
+    print(json.dumps({
+        "rank": RANK, "alpha": ALPHA, "sequences": SEQUENCES, "loss": loss.item(), "supervised": count,
+        "norms": {name: float(f"{parameter.grad.double().norm().item():.7g}") for name, parameter in parameters.items()},
+        "gradients": {name: [float(f"{x:.6g}") for x in parameters[name].grad.flatten().tolist()] for name in STORED},
+    }))
