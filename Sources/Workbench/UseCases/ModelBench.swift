@@ -168,7 +168,7 @@ public enum ModelBench {
             batch = try JSONDecoder().decode(Batch.self, from: try Files.read(batchPath))
         } catch let error as DecodingError {
             throw WorkbenchError(
-                .badData, "\(batchPath) is not a batch: \(error).",
+                .badData, "\(batchPath) is not a batch of token sequences.",
                 next: "Expected {\"sequences\": [{\"tokens\": [...], \"labels\": [...]}]}.")
         }
         let model = try load(name)
