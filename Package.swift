@@ -55,7 +55,10 @@ let package = Package(
         // The seam that the screen and the command line share.
         library(
             "Workbench",
-            ["Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats", toml]),
+            [
+                "Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats",
+                toml,
+            ]),
 
         // The screen.
         library("TerminalCells"),

@@ -80,7 +80,9 @@ struct Reasons {
             case .fewCases: break
             case .bar:
                 if let best = verdict.best {
-                    sentences.append("The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure); whether it meets the bar of \(bar) is open.")
+                    sentences.append(
+                        "The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure); whether it meets the bar of \(bar) is open."
+                    )
                 }
             case .notShownBetter(let cheaper):
                 if let candidate = verdict.candidate {
@@ -119,7 +121,9 @@ struct Reasons {
 
     private func belowBar() -> [String] {
         guard let best = verdict.best else { return ["No arm is left after the hard constraints."] }
-        var sentences = ["The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure): below the bar of \(bar)."]
+        var sentences = [
+            "The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure): below the bar of \(bar)."
+        ]
         if let gaps = input.gaps {
             // The probe asks the base model for the form; what the best arm itself misses of it may be less.
             let formMissed = share(of: best) { !$0.score.format }

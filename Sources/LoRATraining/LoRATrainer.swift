@@ -51,7 +51,8 @@ public final class LoRATrainer {
         let pass = LlamaPass(model: model, layout: layout, scaling: scaling)
         pass.isStopped = isStopped
         var run = Run(
-            parameters: parameters, training: training, validation: validation, state: state, pass: pass, gradients: AdapterParameters(layout: layout),
+            parameters: parameters, training: training, validation: validation, state: state, pass: pass,
+            gradients: AdapterParameters(layout: layout),
             folder: try CheckpointFolder(checkpointDirectory),
             identity: TrainingIdentity(model: model, parameters: parameters, training: training, validation: validation))
         try run.start(resume: resume, progress)

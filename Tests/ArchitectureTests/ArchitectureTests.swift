@@ -26,7 +26,6 @@ private let allowedImports: [String: Set<String>] = [
 /// What every target may use.
 private let everywhere: Set<String> = ["Foundation", "Glibc", "Synchronization", "Swift"]
 
-
 @Suite struct ArchitectureTests {
     @Test func everyImportIsAnArrowOfTheDrawing() throws {
         let files = try SourceTree.files(withExtensions: ["swift"])

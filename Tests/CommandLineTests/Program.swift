@@ -17,7 +17,9 @@ struct Program {
     static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("assay").path
 
     /// Runs `assay` with standard input from a text (empty by default) and without a terminal.
-    static func run(_ arguments: [String], input: String = "", in directory: String? = nil, environment extra: [String: String] = [:]) throws -> Result {
+    static func run(_ arguments: [String], input: String = "", in directory: String? = nil, environment extra: [String: String] = [:])
+        throws -> Result
+    {
         let scratch = try Scratch()
         let files = ["in", "out", "err"].map { scratch.path($0) }
         try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
@@ -41,7 +43,9 @@ struct Program {
         var wait: Int32 = 0
         while waitpid(pid, &wait, 0) < 0 && errno == EINTR {}
         let signal = wait & 0x7F
-        func read(_ path: String) -> String { (try? Data(contentsOf: URL(fileURLWithPath: path))).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        func read(_ path: String) -> String {
+            (try? Data(contentsOf: URL(fileURLWithPath: path))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
         return Result(status: signal == 0 ? (wait >> 8) & 0xFF : 128 + signal, output: read(files[1]), errors: read(files[2]))
     }
 }

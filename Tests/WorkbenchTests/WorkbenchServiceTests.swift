@@ -31,7 +31,9 @@ private final class Inbox: Sendable {
         service.send(.sync)
         let ended = inbox.wait { if case .job(let status) = $0 { status.state == .finished } else { false } }
         #expect(ended != nil)
-        let documents = inbox.wait { if case .documents(let rows) = $0 { rows.count == 2 && rows.allSatisfy { $0.status == .fresh } } else { false } }
+        let documents = inbox.wait {
+            if case .documents(let rows) = $0 { rows.count == 2 && rows.allSatisfy { $0.status == .fresh } } else { false }
+        }
         #expect(documents != nil)
         #expect(service.shutDown())
     }
@@ -51,7 +53,9 @@ private final class Inbox: Sendable {
         let inbox = Inbox()
         let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
         service.send(.ask(turn: 7, question: "What does the Heron plan cost?", arms: [.prompt, .rag]))
-        let finished = inbox.wait { if case .answerFinished(turn: 7, let answer) = $0 { answer.arm == .prompt && !answer.text.isEmpty } else { false } }
+        let finished = inbox.wait {
+            if case .answerFinished(turn: 7, let answer) = $0 { answer.arm == .prompt && !answer.text.isEmpty } else { false }
+        }
         #expect(finished != nil)
         let refused = inbox.wait { if case .answerFailed(turn: 7, .rag, let words) = $0 { words.contains("kb") } else { false } }
         #expect(refused != nil)

@@ -14,6 +14,7 @@ final class Job: Sendable {
         var fraction: Double?
         var detail = ""
         var rate: String?
+        var remaining: Double?
         var lastSent = -1.0
         var ended = false
     }
@@ -34,11 +35,13 @@ final class Job: Sendable {
     }
 
     /// Reported at most about ten times a second; what falls between is replaced by the next report.
-    func report(fraction: Double?, detail: String, rate: String? = nil) {
+    /// `remaining` is in seconds; without it, the rest is taken to go as the part that is done.
+    func report(fraction: Double?, detail: String, rate: String? = nil, remaining: Double? = nil) {
         state.withLock {
             $0.fraction = fraction
             $0.detail = detail
             $0.rate = rate
+            $0.remaining = remaining
         }
         send(isCancelled ? .stopping : .running, force: false)
     }
@@ -56,7 +59,7 @@ final class Job: Sendable {
             return $0
         }
         guard let report else { return }
-        let eta = report.fraction.flatMap { $0 > 0.01 && $0 < 1 ? elapsed * (1 - $0) / $0 : nil }
+        let eta = report.remaining ?? report.fraction.flatMap { $0 > 0.01 && $0 < 1 ? elapsed * (1 - $0) / $0 : nil }
         sink(
             .job(
                 JobStatus(

@@ -44,7 +44,8 @@ public final class WorkbenchService: Sendable {
         case .runs: read { self.emit(.runs(try self.session.runs())) }
         case .curve(let run): read { self.emit(.curve(run: run, try self.session.curve(of: run))) }
         case .trainingCost(let choice): read { self.emit(.trainingCost(choice, try self.session.trainingCost(choice))) }
-        case .startTraining(let choice): train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0, isStopped: $1) }
+        case .startTraining(let choice):
+            train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0, isStopped: $1) }
         case .resumeTraining(let run): train("Training \(run)") { try self.session.resumeTraining(run, progress: $0, isStopped: $1) }
         case .deleteRun(let run):
             read {
@@ -138,12 +139,15 @@ public final class WorkbenchService: Sendable {
                 }
                 if let point = update.point { emit(.trainingPoint(run: update.run, point)) }
                 job.report(
-                    fraction: update.fraction, detail: update.text,
-                    rate: update.event.tokensPerSecond.map { String(format: "%.0f tok/s", $0) })
+                    fraction: update.fraction, detail: update.detail, rate: update.rate, remaining: update.event.etaSeconds)
                 return !job.isCancelled
             }
             let row = try work(report) { job.isCancelled }
-            emit(.notice(row.state == .done ? "Trained \(row.name): its adapter is ready." : "Stopped \(row.name) at step \(row.step): its checkpoint is kept."))
+            emit(
+                .notice(
+                    row.state == .done
+                        ? "Trained \(row.name): its adapter is ready." : "Stopped \(row.name) at step \(row.step): its checkpoint is kept.")
+            )
         }
     }
 

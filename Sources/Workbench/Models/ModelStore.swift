@@ -25,7 +25,8 @@ public struct ModelStore: Sendable {
     public func languageModelPath(_ name: String? = nil) throws -> String {
         if let name, name.contains("/") || name.hasSuffix(".gguf") {
             guard Files.exists(name) else {
-                throw WorkbenchError(.notFound, "There is no model file \(name).", next: "Give a .gguf file, or fetch the default with: assay model fetch")
+                throw WorkbenchError(
+                    .notFound, "There is no model file \(name).", next: "Give a .gguf file, or fetch the default with: assay model fetch")
             }
             return name
         }

@@ -11,7 +11,10 @@ public enum ReportText {
     /// The arms and their contrasts as Markdown tables.
     public static func evaluation(_ report: EvaluationReport) -> String {
         var lines = ["\(report.run): \(report.n) cases in \(report.clusters) clusters", ""]
-        lines += ["| arm | passed | rate | 95 % interval | fact | format | citation | s/answer | tokens |", "|---|---|---|---|---|---|---|---|---|"]
+        lines += [
+            "| arm | passed | rate | 95 % interval | fact | format | citation | s/answer | tokens |",
+            "|---|---|---|---|---|---|---|---|---|",
+        ]
         for arm in report.arms {
             lines.append(
                 "| \(arm.arm.rawValue) | \(arm.passed)/\(report.n) | \(percent(arm.rate)) | \(percent(arm.low))–\(percent(arm.high)) | "
@@ -71,7 +74,8 @@ public enum ReportText {
         list("Where your answers and the measurements disagree:", report.conflicts)
         lines += ["", "| question | your answer | measured |", "|---|---|---|"]
         for row in report.questions {
-            lines.append("| \(row.question.title) | \(row.answer ?? "–") | \(row.measured ?? "not measured")\(row.conflict ? " (conflict)" : "") |")
+            lines.append(
+                "| \(row.question.title) | \(row.answer ?? "–") | \(row.measured ?? "not measured")\(row.conflict ? " (conflict)" : "") |")
         }
         if let gaps = report.gaps { lines += ["", self.gaps(gaps)] }
         list("What this does not show:", report.limits)

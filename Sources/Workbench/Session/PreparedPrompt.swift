@@ -21,7 +21,8 @@ extension ProjectSession {
             return WorkbenchError(.notFound, "There are no worked examples.", next: "Add [[fewshot.example]] entries to assay.toml.")
         }
         if arm.retrieves, try knowledge().statistics().passages == 0 {
-            return WorkbenchError(.notFound, "The knowledge base is empty.", next: "Add documents: assay kb add PATH, or sync with: assay kb sync")
+            return WorkbenchError(
+                .notFound, "The knowledge base is empty.", next: "Add documents: assay kb add PATH, or sync with: assay kb sync")
         }
         if arm.adapts, adapterRun(for: arm) == nil {
             return WorkbenchError(.notFound, "There is no trained adapter yet.", next: "Train one: assay train start")
@@ -33,7 +34,8 @@ extension ProjectSession {
     func adapterRun(for arm: Arm, seed: UInt64? = nil) -> String? {
         let store = runStore
         let records: [RunRecord] = store.names().compactMap { try? store.record($0) }
-        let usable = records
+        let usable =
+            records
             .filter { record in
                 guard record.state == "done", store.hasAdapter(record.name) else { return false }
                 return seed == nil || record.parameters.seed == seed

@@ -85,7 +85,8 @@ extension ProjectSession {
     public func exportExamples(format: String, to path: String) throws -> Int {
         guard let format = ExportFormat(rawValue: format) else {
             throw WorkbenchError(
-                .usage, "There is no format \"\(format)\".", next: "Known: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+                .usage, "There is no format \"\(format)\".",
+                next: "Known: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         let examples = try loadDataset().examples
         try Files.writeAtomically(Data(DatasetWriter.write(examples, format: format).utf8), to: URL(fileURLWithPath: path).path)

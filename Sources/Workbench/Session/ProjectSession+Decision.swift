@@ -13,7 +13,9 @@ extension ProjectSession {
             do {
                 read = try JSONDecoder().decode([String: String].self, from: try Files.read(file))
             } catch is DecodingError {
-                throw WorkbenchError(.badData, "\(file) is not a JSON object of answers.", next: "For example {\"gap\": \"knowledge\", \"attribution\": \"yes\"}.")
+                throw WorkbenchError(
+                    .badData, "\(file) is not a JSON object of answers.",
+                    next: "For example {\"gap\": \"knowledge\", \"attribution\": \"yes\"}.")
             }
             try merge(read, from: file, into: &answers)
         }
@@ -29,7 +31,8 @@ extension ProjectSession {
             }
             guard value.isEmpty || question.choices.contains(value) else {
                 throw WorkbenchError(
-                    .badData, "\(path): \"\(value)\" does not answer \"\(key)\".", next: "Choose one of \(question.choices.joined(separator: ", ")).")
+                    .badData, "\(path): \"\(value)\" does not answer \"\(key)\".",
+                    next: "Choose one of \(question.choices.joined(separator: ", ")).")
             }
             answers[question] = value.isEmpty ? nil : value
         }

@@ -41,7 +41,8 @@ extension ProjectSession {
         }
         guard !cases.isEmpty else {
             throw WorkbenchError(
-                .badData, "There is no usable case in \(paths.map(project.relative).joined(separator: ", ")).\(problems.prefix(3).map { " " + $0 }.joined())",
+                .badData,
+                "There is no usable case in \(paths.map(project.relative).joined(separator: ", ")).\(problems.prefix(3).map { " " + $0 }.joined())",
                 next: "One JSON object a line with id, question and facts.")
         }
         return (cases, problems)
@@ -57,7 +58,9 @@ extension ProjectSession {
         for problem in problems where !progress(ProgressUpdate(fraction: nil, text: problem, isMilestone: true)) { break }
         let chosen = Array(all.filter { $0.split.rawValue == split }.prefix(limit ?? .max))
         guard !chosen.isEmpty else {
-            throw WorkbenchError(.notFound, "There are no cases in the split \"\(split)\".", next: "Splits here: \(Set(all.map(\.split.rawValue)).sorted().joined(separator: ", ")).")
+            throw WorkbenchError(
+                .notFound, "There are no cases in the split \"\(split)\".",
+                next: "Splits here: \(Set(all.map(\.split.rawValue)).sorted().joined(separator: ", ")).")
         }
         let arms = try answerableArms(wanted)
         let parameters = ScoringParameters(requiresCitation: configuration.requiresCitation)
@@ -73,7 +76,8 @@ extension ProjectSession {
             return cancelled ? .stop : .more
         }
         guard !cancelled else {
-            throw WorkbenchError(.failed, "The evaluation was stopped at \(results.count) answers.", next: "They are kept: run it again to go on.")
+            throw WorkbenchError(
+                .failed, "The evaluation was stopped at \(results.count) answers.", next: "They are kept: run it again to go on.")
         }
         var used: [String: String] = [:]
         for arm in arms where arm.adapts { used[arm.rawValue] = adapterRun(for: arm, seed: seeds.first) }
@@ -158,7 +162,8 @@ struct SessionAnswerer: Answerer {
         let prompt = try session.prepare(arm, question: item.question, input: item.input, seed: seed)
         guard let answer = try session.cachedAnswer(prompt, isCancelled: isCancelled) else { throw CancellationError() }
         return ArmOutput(
-            text: answer.text, citedDocuments: answer.citations.map(\.path), grounding: Grounding(rawValue: answer.grounding.rawValue) ?? .none,
+            text: answer.text, citedDocuments: answer.citations.map(\.path),
+            grounding: Grounding(rawValue: answer.grounding.rawValue) ?? .none,
             promptTokens: answer.promptTokens, completionTokens: answer.completionTokens, milliseconds: answer.milliseconds)
     }
 }

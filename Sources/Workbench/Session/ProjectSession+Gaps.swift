@@ -7,10 +7,12 @@ extension ProjectSession {
     /// passages, and oracle passage with the worked examples (the best prompt there is) for the format demands.
     public func measureGaps(split: String, limit: Int? = nil, progress: ProgressSink) throws -> Gaps {
         let all = try cases()
-        let chosen = Array(all.filter { $0.split.rawValue == split && $0.answerable && !$0.facts.isEmpty && $0.quote != nil }.prefix(limit ?? .max))
+        let chosen = Array(
+            all.filter { $0.split.rawValue == split && $0.answerable && !$0.facts.isEmpty && $0.quote != nil }.prefix(limit ?? .max))
         guard !chosen.isEmpty else {
             throw WorkbenchError(
-                .notFound, "No answerable case of the split \"\(split)\" names its oracle passage.", next: "Give cases a document and a quote.")
+                .notFound, "No answerable case of the split \"\(split)\" names its oracle passage.",
+                next: "Give cases a document and a quote.")
         }
         if let obstacle = try obstacle(for: .rag) { throw obstacle }
         let scorer = CaseScorer()
@@ -20,7 +22,9 @@ extension ProjectSession {
             let rate = index > 0 ? String(format: "%.1f cases/s", Double(index) / watch.seconds) : nil
             let update = ProgressUpdate(
                 fraction: Double(index) / Double(chosen.count), text: "case \(index + 1) of \(chosen.count) · \(item.id)", rate: rate)
-            guard progress(update) else { throw WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.") }
+            guard progress(update) else {
+                throw WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.")
+            }
             guard let oracle = try oraclePassage(document: item.document, quote: item.quote) else { continue }
 
             func score(_ prompt: PreparedPrompt) throws -> CaseScore {
@@ -33,7 +37,8 @@ extension ProjectSession {
             var compliant = true
             if item.format != nil {
                 compliant = try score(
-                    prepare(.rag, question: item.question, input: item.input, passages: [oracle], withExamples: true)).format
+                    prepare(.rag, question: item.question, input: item.input, passages: [oracle], withExamples: true)
+                ).format
             }
             probes.append(
                 GapProbeResult(
@@ -41,7 +46,8 @@ extension ProjectSession {
                     compliant: compliant))
         }
         guard let gaps = Gaps.measured(probes) else {
-            throw WorkbenchError(.badData, "No case's quote was found in the knowledge base.", next: "Sync it, and check the cases' quotes.")
+            throw WorkbenchError(
+                .badData, "No case's quote was found in the knowledge base.", next: "Sync it, and check the cases' quotes.")
         }
         try JSONFile.write(gaps, to: project.gapsFile)
         return gaps

@@ -27,7 +27,9 @@ extension ProjectSession {
         if let freshness { parts.append("## When a fact changes\n\n" + ReportText.freshness(freshness)) }
         let runs = usedRuns()
         if !runs.isEmpty { parts.append("## Training\n\n" + runs.map(line).joined(separator: "\n")) }
-        parts.append("Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens.")
+        parts.append(
+            "Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens."
+        )
         return parts.joined(separator: "\n\n")
     }
 
@@ -44,8 +46,11 @@ extension ProjectSession {
         let p = run.parameters
         let points = (try? runStore.points(run.name)) ?? []
         let validations = points.compactMap(\.validationLoss)
-        let curve = validations.isEmpty ? "" : String(format: ", validation loss %.3f → %.3f", validations[0], validations[validations.count - 1])
-        return "- \(run.name)\(run.withContext ? " (with retrieved context)" : " (closed book)"): \(run.trainingExamples) examples, rank \(p.rank), "
-            + "\(p.epochs) epochs, learning rate \(p.learningRate), seed \(p.seed), \(run.steps) steps in " + String(format: "%.0f s", run.seconds) + curve
+        let curve =
+            validations.isEmpty ? "" : String(format: ", validation loss %.3f → %.3f", validations[0], validations[validations.count - 1])
+        return
+            "- \(run.name)\(run.withContext ? " (with retrieved context)" : " (closed book)"): \(run.trainingExamples) examples, rank \(p.rank), "
+            + "\(p.epochs) epochs, learning rate \(p.learningRate), seed \(p.seed), \(run.steps) steps in "
+            + String(format: "%.0f s", run.seconds) + curve
     }
 }

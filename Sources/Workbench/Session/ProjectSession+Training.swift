@@ -35,10 +35,13 @@ extension ProjectSession {
         let name = choice.name ?? store.freshName()
         try RunStore.checkName(name)
         guard !store.names().contains(name) else {
-            throw WorkbenchError(.cantWrite, "There is a run called \(name) already.", next: "Choose another --name, or resume it: assay train resume \(name)")
+            throw WorkbenchError(
+                .cantWrite, "There is a run called \(name) already.",
+                next: "Choose another --name, or resume it: assay train resume \(name)")
         }
         if choice.withContext, try knowledge().statistics().passages == 0 {
-            throw WorkbenchError(.notFound, "Training with context needs documents, and the knowledge base is empty.", next: "Sync it first: assay kb sync")
+            throw WorkbenchError(
+                .notFound, "Training with context needs documents, and the knowledge base is empty.", next: "Sync it first: assay kb sync")
         }
         let parameters = parameters(choice)
         let data = try trainingData(withContext: choice.withContext)
@@ -46,7 +49,8 @@ extension ProjectSession {
             name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
             steps: parameters.steps(examples: data.training.count), trainingExamples: data.training.count,
             validationExamples: data.validation.count, dataHash: data.hash, baseHash: try languageModelHash(), version: ProgramVersion.text,
-            tokens: TrainingEstimate(model: try languageModel(), parameters: parameters, training: data.training, validation: []).tokens, seconds: 0)
+            tokens: TrainingEstimate(model: try languageModel(), parameters: parameters, training: data.training, validation: []).tokens,
+            seconds: 0)
         try Files.makeDirectory(store.folder(name))
         try store.save(record)
         return try follow(record, data: data, resume: false, progress: progress, isStopped: isStopped)
@@ -63,7 +67,9 @@ extension ProjectSession {
         }
         let data = try trainingData(withContext: record.withContext)
         guard data.hash == record.dataHash else {
-            throw WorkbenchError(.badData, "The training examples have changed since \(name) was started.", next: "Start a new run, or bring the old examples back.")
+            throw WorkbenchError(
+                .badData, "The training examples have changed since \(name) was started.",
+                next: "Start a new run, or bring the old examples back.")
         }
         guard try languageModelHash() == record.baseHash else {
             throw WorkbenchError(.badData, "The base model has changed since \(name) was started.", next: "Start a new run.")
@@ -164,7 +170,9 @@ extension ProjectSession {
             try adapter.write(to: store.adapter(name))
             record.state = "done"
             record.note = nil
-            _ = progress(TrainingUpdate(run: name, event: TrainingEvent(event: "done", step: record.steps, steps: record.steps, adapter: store.adapter(name))))
+            _ = progress(
+                TrainingUpdate(
+                    run: name, event: TrainingEvent(event: "done", step: record.steps, steps: record.steps, adapter: store.adapter(name))))
         } catch TrainingError.stopped {
             record.state = "stopped"
         } catch {

@@ -50,14 +50,17 @@ extension ProjectSession {
                 let sequence = try trainingSequence(messages)
                 guard sequence.tokens.count <= model.configuration.context else {
                     throw WorkbenchError(
-                        .badData, "Example \(example.id) has \(sequence.tokens.count) tokens; the model takes \(model.configuration.context).",
+                        .badData,
+                        "Example \(example.id) has \(sequence.tokens.count) tokens; the model takes \(model.configuration.context).",
                         next: "Shorten it, or take it out.")
                 }
                 result[keyPath: path].append(sequence)
             }
         }
         guard !result.training.isEmpty else {
-            throw WorkbenchError(.badData, "Every example fell into the validation split.", next: "Add examples of other topics, or lower dataset.validationShare.")
+            throw WorkbenchError(
+                .badData, "Every example fell into the validation split.",
+                next: "Add examples of other topics, or lower dataset.validationShare.")
         }
         return result
     }

@@ -11,6 +11,7 @@ struct TrainingRecorder {
     private var first: (step: Int, seconds: Double, tokens: Int)?
     private var last: TrainingPoint?
     private var lastEvent = 0.0
+    private var isResumed = false
 
     init(run: String, path: String, steps: Int, seconds: Double) {
         self.run = run
@@ -28,11 +29,13 @@ struct TrainingRecorder {
         defer { lastEvent = now }
         switch progress {
         case .resumed(let step, let steps, _):
+            isResumed = true
             return TrainingUpdate(run: run, event: TrainingEvent(event: "resumed", step: step, steps: steps))
         case .step(let step, let steps, let loss, let learningRate, let gradientNorm, let tokens):
             // The first step of this process gives the baseline for its rate.
             let base = first ?? (step - 1, lastEvent, 0)
-            let rate = first == nil ? 0 : Double(tokens - base.tokens) / max(now - base.seconds, 1e-9)
+            // How many tokens came before it is not known after a resume.
+            let rate = first == nil && isResumed ? 0 : Double(tokens - base.tokens) / max(now - base.seconds, 1e-9)
             if first == nil { first = (step, now, tokens) }
             let perStep = (now - base.seconds) / Double(max(1, step - base.step))
             return try keep(

@@ -13,12 +13,15 @@ enum Files {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw WorkbenchError(.cantWrite, "Cannot create the folder \(path): \(reason(error)).", next: "Check its permissions and free space.")
+            throw WorkbenchError(
+                .cantWrite, "Cannot create the folder \(path): \(reason(error)).", next: "Check its permissions and free space.")
         }
     }
 
     static func read(_ path: String) throws -> Data {
-        guard exists(path) else { throw WorkbenchError(.notFound, "There is no file \(path).", next: "Check the name, and what assay.toml says.") }
+        guard exists(path) else {
+            throw WorkbenchError(.notFound, "There is no file \(path).", next: "Check the name, and what assay.toml says.")
+        }
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
@@ -78,7 +81,8 @@ enum Files {
     }
 
     private static func writeFailure(_ path: String) -> WorkbenchError {
-        WorkbenchError(.cantWrite, "Cannot write \(path): \(String(cString: strerror(errno))).", next: "What was there before is unchanged.")
+        WorkbenchError(
+            .cantWrite, "Cannot write \(path): \(String(cString: strerror(errno))).", next: "What was there before is unchanged.")
     }
 
     static func reason(_ error: Error) -> String {

@@ -166,7 +166,7 @@ public enum ModelBench {
         let batch: Batch
         do {
             batch = try JSONDecoder().decode(Batch.self, from: try Files.read(batchPath))
-        } catch let error as DecodingError {
+        } catch is DecodingError {
             throw WorkbenchError(
                 .badData, "\(batchPath) is not a batch of token sequences.",
                 next: "Expected {\"sequences\": [{\"tokens\": [...], \"labels\": [...]}]}.")

@@ -40,14 +40,23 @@ public struct TrainingUpdate: Sendable {
     public var fraction: Double { event.steps > 0 ? Double(event.step) / Double(event.steps) : 0 }
     public var isMilestone: Bool { event.event != "step" }
 
+    /// nil before there is one.
+    var rate: String? { event.tokensPerSecond.flatMap { $0 > 0 ? String(format: "%.0f tok/s", $0) : nil } }
+
+    /// In one line, with speed and time left.
     public var text: String {
+        let left = event.etaSeconds.map { String(format: "%.0f s left", $0) }
+        return ([detail] + (event.event == "step" ? [rate, left].compactMap(\.self) : [])).joined(separator: " · ")
+    }
+
+    /// Where it is, without speed and time left.
+    var detail: String {
         switch event.event {
         case "step":
-            let loss = event.loss.map { String(format: "loss %.4f", $0) } ?? ""
-            let rate = event.tokensPerSecond.map { String(format: "%.0f tok/s", $0) } ?? ""
-            let eta = event.etaSeconds.map { String(format: "%.0f s left", $0) } ?? ""
-            return [run, "step \(event.step)/\(event.steps)", loss, rate, eta].filter { !$0.isEmpty }.joined(separator: " · ")
-        case "validation": return "\(run) · step \(event.step)/\(event.steps) · validation loss " + String(format: "%.4f", event.loss ?? .nan)
+            return ([run, "step \(event.step)/\(event.steps)"] + [event.loss.map { String(format: "loss %.4f", $0) }].compactMap(\.self))
+                .joined(separator: " · ")
+        case "validation":
+            return "\(run) · step \(event.step)/\(event.steps) · validation loss " + String(format: "%.4f", event.loss ?? .nan)
         default: return "\(run) · \(event.event) at step \(event.step)/\(event.steps)"
         }
     }

@@ -40,7 +40,7 @@ enum StatusView {
         return [Span(SafeText(Spinner.frame(state, symbols) + " "), .info), Span(SafeText(job.title + " ")), Span(SafeText(text), .muted)]
     }
 
-    /// Title, bar, what it does now, speed, time left: as much as there is room for.
+    /// Title, bar, time left, what it does now, speed: as much as there is room for.
     static func line(_ job: JobStatus, width: Int, _ state: AppState, _ symbols: Symbols) -> Line {
         let job = state.timed(job)
         var line: Line = [
@@ -55,13 +55,13 @@ enum StatusView {
                     Span("▏"), Span(SafeText(Numbers.percent(fraction)), .strong),
                 ])
         }
-        if !job.detail.isEmpty { parts.append(Line(SafeText(job.detail), .text)) }
-        if let rate = job.rate { parts.append(Line(SafeText(rate), .muted)) }
         if let eta = job.etaSeconds, job.isActive {
             parts.append(Line(SafeText(Numbers.duration(eta) + " left"), .muted))
         } else {
             parts.append(Line(SafeText(Numbers.duration(job.elapsedSeconds)), .muted))
         }
+        if !job.detail.isEmpty { parts.append(Line(SafeText(job.detail), .text)) }
+        if let rate = job.rate { parts.append(Line(SafeText(rate), .muted)) }
         for part in parts where line.width + part.width + 2 <= width { line = line + Line([Span("  ")]) + part }
         return line
     }

@@ -50,7 +50,8 @@ struct Data: ParsableCommand {
         func run() throws {
             let row = try project.open().example(id)
             if output.json { return try Console.writeJSON(row) }
-            Console.write("\(row.id)  \(row.split)  \(row.topic ?? "no topic")  \(row.tokens) tokens\n\n\(row.prompt)\n\n→ \(row.completion)")
+            Console.write(
+                "\(row.id)  \(row.split)  \(row.topic ?? "no topic")  \(row.tokens) tokens\n\n\(row.prompt)\n\n→ \(row.completion)")
         }
     }
 
@@ -62,7 +63,9 @@ struct Data: ParsableCommand {
         func run() throws {
             let report = try project.open().checkDataset()
             if output.json { return try Console.writeJSON(report) }
-            Console.write("\(report.usable) of \(report.examples) examples usable · \(report.duplicates) duplicates · \(report.nearDuplicates) near duplicates")
+            Console.write(
+                "\(report.usable) of \(report.examples) examples usable · \(report.duplicates) duplicates · \(report.nearDuplicates) near duplicates"
+            )
             Console.write("tokens: median \(report.lengths.p50), 95 % \(report.lengths.p95), longest \(report.lengths.max)")
             for leak in report.leaks { Console.write("leak: \(leak)") }
             for problem in report.problems { Console.write("problem: \(problem)") }

@@ -84,12 +84,16 @@ struct Evaluate: ParsableCommand {
         func run() throws {
             let result = try project.open().selfTest()
             if output.json { return try Console.writeJSON(result) }
-            Console.write(String(format: "%d A/A comparisons on %@: %.1f %% false alarms at 5 %%", result.trials, result.run, result.falseAlarmRate * 100))
+            Console.write(
+                String(
+                    format: "%d A/A comparisons on %@: %.1f %% false alarms at 5 %%", result.trials, result.run, result.falseAlarmRate * 100
+                ))
         }
     }
 
     struct GapProbes: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "gaps", abstract: "Measure the knowledge, retrieval, reader and behaviour gaps.")
+        static let configuration = CommandConfiguration(
+            commandName: "gaps", abstract: "Measure the knowledge, retrieval, reader and behaviour gaps.")
         @Option(help: "test or development.")
         var split = "development"
         @Option(help: "Only the first N cases of the split.")
@@ -139,7 +143,8 @@ struct Evaluate: ParsableCommand {
     }
 
     struct PromptSearch: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "prompt-search", abstract: "Not yet available: the budgeted prompt search.")
+        static let configuration = CommandConfiguration(
+            commandName: "prompt-search", abstract: "Not yet available: the budgeted prompt search.")
         func run() throws { throw NotYetAvailable.error("eval prompt-search") }
     }
 }

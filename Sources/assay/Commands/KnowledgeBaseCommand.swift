@@ -59,7 +59,8 @@ struct KnowledgeBase: ParsableCommand {
         func run() throws {
             let rows = try project.open().documents().map {
                 Row(
-                    path: $0.path, title: $0.title, status: $0.status.word, reason: $0.status.reason, passages: $0.passages, bytes: $0.bytes)
+                    path: $0.path, title: $0.title, status: $0.status.word, reason: $0.status.reason, passages: $0.passages, bytes: $0.bytes
+                )
             }
             if output.json { return try Console.writeJSON(["documents": rows]) }
             if rows.isEmpty { Console.note("No documents yet. Add some with: assay kb add PATH") }
@@ -179,8 +180,10 @@ struct KnowledgeBase: ParsableCommand {
             if output.json { return try Console.writeJSON(Result(hits: hits, milliseconds: found.milliseconds)) }
             if hits.isEmpty { Console.note("Nothing found.") }
             for hit in hits {
-                let found = [hit.dense.map { "dense #\($0)" }, hit.lexical.map { "lexical #\($0)" }].compactMap { $0 }.joined(separator: ", ")
-                Console.write("\(hit.rank). \(hit.path) › \(hit.heading)  (\(found))\n   \(hit.text.replacingOccurrences(of: "\n", with: "\n   "))\n")
+                let found = [hit.dense.map { "dense #\($0)" }, hit.lexical.map { "lexical #\($0)" }].compactMap { $0 }.joined(
+                    separator: ", ")
+                Console.write(
+                    "\(hit.rank). \(hit.path) › \(hit.heading)  (\(found))\n   \(hit.text.replacingOccurrences(of: "\n", with: "\n   "))\n")
             }
         }
     }

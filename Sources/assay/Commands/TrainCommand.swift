@@ -50,7 +50,8 @@ struct Train: ParsableCommand {
         if output.json {
             try Console.writeJSON(RunSummary(row))
         } else {
-            Console.write("\(row.name): \(row.state.rawValue) at step \(row.step) of \(row.steps)" + (row.adapter.map { ", adapter in \($0)" } ?? ""))
+            Console.write(
+                "\(row.name): \(row.state.rawValue) at step \(row.step) of \(row.steps)" + (row.adapter.map { ", adapter in \($0)" } ?? ""))
         }
         if row.state == .stopped { Console.note("Go on with: assay train resume \(row.name)") }
     }
@@ -90,7 +91,8 @@ struct Train: ParsableCommand {
                 run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name))
             if output.json { return try Console.writeJSON(result) }
             let row = result.run
-            Console.write("\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
+            Console.write(
+                "\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
             for point in result.curve where point.validationLoss != nil {
                 Console.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
             }
@@ -113,7 +115,8 @@ struct Train: ParsableCommand {
                 shown = points.count
                 let row = try session.run(name)
                 if row.state != .running {
-                    return try Console.writeJSON(TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
+                    return try Console.writeJSON(
+                        TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
                 }
                 Thread.sleep(forTimeInterval: 0.5)
             }
