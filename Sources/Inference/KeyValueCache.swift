@@ -28,6 +28,14 @@ final class KeyValueCache {
         while pages.count * Self.pageLength < positions { pages.append(MappedMemory(bytes: pageBytes)) }
     }
 
+    /// Takes over the first `positions` positions of `other`, page by page.
+    func copy(_ positions: Int, from other: KeyValueCache) {
+        reserve(positions)
+        for page in 0..<(positions + Self.pageLength - 1) / Self.pageLength {
+            pages[page].pointer.copyMemory(from: other.pages[page].pointer, byteCount: pageBytes)
+        }
+    }
+
     func keys(page: Int, layer: Int, head: Int) -> UnsafeMutableRawPointer {
         pages[page].pointer + (layer * heads + head) * 2 * blockBytes
     }

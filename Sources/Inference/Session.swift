@@ -39,6 +39,16 @@ public final class Session {
         tokens.removeLast(tokens.count - count)
     }
 
+    /// How many tokens at the beginning of `prompt` the session holds.
+    func commonTokens(_ prompt: [Int]) -> Int { zip(tokens, prompt).prefix { $0 == $1 }.count }
+
+    /// Makes the session hold the first `count` tokens of `other`, which has the same model, adapter and precision.
+    func adopt(_ count: Int, from other: Session) {
+        guard other !== self else { return rewind(to: count) }
+        cache.copy(count, from: other.cache)
+        tokens = Array(other.tokens[..<count])
+    }
+
     /// Makes the session hold exactly `prompt`, processing what it doesn't hold yet, and leaves the next token's scores in `logits`.
     ///
     /// `progress` is told how many of the prompt's tokens are processed, after each slice; on `.stop` the session keeps what it has
@@ -46,10 +56,8 @@ public final class Session {
     @discardableResult
     public func process(_ prompt: [Int], progress: (Int) -> Continuation = { _ in .more }) throws -> Bool {
         try check(prompt)
-        var common = zip(tokens, prompt).prefix { $0 == $1 }.count
         // The last token is always processed: its scores are wanted.
-        common = min(common, prompt.count - 1)
-        rewind(to: common)
+        rewind(to: min(commonTokens(prompt), prompt.count - 1))
         while tokens.count < prompt.count {
             let end = min(prompt.count, tokens.count + Self.sliceLength)
             try forward(prompt[tokens.count..<end], wants: end == prompt.count ? .last : .nothing)

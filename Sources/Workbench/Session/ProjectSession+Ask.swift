@@ -37,18 +37,17 @@ extension ProjectSession {
 
     /// Generates one answer and resolves its citations.
     func answer(_ prompt: PreparedPrompt, onDelta: (String) -> Bool = { _ in true }) throws -> ArmAnswer {
-        let model = try languageModel()
         let watch = Stopwatch()
         var firstToken: Double?
-        let generation = try model.generate(
-            prompt.tokens, adapter: prompt.adapter?.prepared, parameters: generationParameters()
-        ) { event in
-            switch event {
-            case .token:
-                if firstToken == nil { firstToken = watch.milliseconds }
-                return .more
-            case .text(let text): return onDelta(text) ? .more : .stop
-            case .promptProcessed: return onDelta("") ? .more : .stop
+        let generation = try sessions().withSession(for: prompt.tokens, adapter: prompt.adapter?.prepared) { session in
+            try session.generate(prompt.tokens, parameters: generationParameters()) { event in
+                switch event {
+                case .token:
+                    if firstToken == nil { firstToken = watch.milliseconds }
+                    return .more
+                case .text(let text): return onDelta(text) ? .more : .stop
+                case .promptProcessed: return onDelta("") ? .more : .stop
+                }
             }
         }
         let milliseconds = watch.milliseconds

@@ -16,6 +16,7 @@ public final class ProjectSession: Sendable {
     private let encoderBox = Once<SentenceEncoder>()
     private let knowledgeBox = Once<SQLiteKnowledgeStore>()
     private let cacheBox = Once<AnswerCache>()
+    private let sessionsBox = Once<SessionPool>()
     private let hashBox = Once<String>()
     private let adapters = Mutex<[String: Adapter]>([:])
 
@@ -41,6 +42,9 @@ public final class ProjectSession: Sendable {
     func languageModel() throws -> LanguageModel {
         try languageModelBox.value { try LanguageModel(path: try languageModelPath()) }
     }
+
+    /// Prompts of one project begin alike: the instructions, and the worked examples of few-shot.
+    func sessions() throws -> SessionPool { try sessionsBox.value { SessionPool(try languageModel()) } }
 
     /// sha256 of the language model's file.
     func languageModelHash() throws -> String {
