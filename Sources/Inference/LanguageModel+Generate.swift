@@ -72,7 +72,7 @@ extension Session {
             let rows = min(end, text.count - 1) - start
             for first in Swift.stride(from: 0, to: rows, by: Self.scoredRows) {
                 let last = min(rows, first + Self.scoredRows)
-                score(rows: first..<last, into: scores.pointer)
+                pass.score(rows: first..<last, into: scores.pointer)
                 for row in first..<last {
                     let own = scores.pointer + (row - first) * stride
                     sum += Double(own[text[start + row + 1]] - model.kernels.log_sum_exp(own, Int32(model.configuration.vocabulary)))

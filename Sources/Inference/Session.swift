@@ -14,7 +14,7 @@ public final class Session {
     public private(set) var tokens: [Int] = []
 
     let cache: KeyValueCache
-    var workspace: Workspace
+    let pass: ForwardPass
     /// Scores of the next token, valid after `process`; room for whole groups of 8.
     let logitBuffer: FloatBuffer
 
@@ -26,7 +26,7 @@ public final class Session {
         self.adapter = adapter
         self.precision = precision
         cache = KeyValueCache(model.configuration, isHalf: precision == .default)
-        workspace = Workspace(model.configuration, rows: 1, innerWidth: adapter?.innerWidth ?? 0)
+        pass = ForwardPass(model, precision: precision, innerWidth: adapter?.innerWidth ?? 0)
         logitBuffer = FloatBuffer(count: model.head.stride)
     }
 
@@ -87,37 +87,22 @@ public final class Session {
         }
     }
 
-    /// Which rows of a slice are needed beyond their keys and values.
-    enum Wanted {
-        case nothing
-        case last
-        case all
+    /// Runs `slice`, whose positions follow the held ones. With `.last`, the next token's scores are left in `logitBuffer`; with
+    /// `.all`, the last layer's output of every row is left in the pass's workspace.
+    func forward(_ slice: ArraySlice<Int>, wants: ForwardPass.Wanted) throws {
+        try pass.run(slice, [part(rows: 0..<slice.count)], wants: wants)
+        tokens += slice
+        if wants == .last { pass.score(rows: slice.count - 1..<slice.count, into: logitBuffer.pointer) }
     }
 
-    /// Runs `slice`, whose positions follow the held ones. With `.last`, the next token's scores are left in `logitBuffer`; with
-    /// `.all`, the last layer's output of every row is left in `workspace.hidden`.
-    func forward(_ slice: ArraySlice<Int>, wants: Wanted) throws {
-        let rows = slice.count
-        if workspace.rows < rows {
-            let roomy = min(Self.sliceLength, max(rows, 2 * workspace.rows))
-            workspace = Workspace(model.configuration, rows: roomy, innerWidth: workspace.innerStride)
-        }
-        cache.reserve(tokens.count + rows)
-        model.embed(slice, into: workspace.hidden.pointer)
-        rotate(rows)
-        let last = model.configuration.layers - 1
-        for layer in 0...last {
-            let needed: Range<Int> =
-                switch wants {
-                case _ where layer < last: 0..<rows
-                case .nothing: rows..<rows
-                case .last: rows - 1..<rows
-                case .all: 0..<rows
-                }
-            try attend(layer: layer, rows: rows, needed: needed)
-            try feedForward(layer: layer, needed: needed)
-        }
-        tokens += slice
-        if wants == .last { score(row: rows - 1) }
+    /// The next tokens of this text as rows of a pass.
+    func part(rows: Range<Int>) -> ForwardPass.Part {
+        ForwardPass.Part(cache: cache, position: tokens.count, adapter: adapter, rows: rows)
+    }
+
+    /// Notes that `token` went through a pass, and takes its successor's scores.
+    func took(_ token: Int, scores: UnsafePointer<Float>) {
+        tokens.append(token)
+        logitBuffer.pointer.update(from: scores, count: logitBuffer.count)
     }
 }

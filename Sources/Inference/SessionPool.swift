@@ -27,18 +27,22 @@ public final class SessionPool: @unchecked Sendable {
     public func withSession<Result>(
         for prompt: [Int], adapter: PreparedAdapter? = nil, precision: Precision = .default, _ body: (Session) throws -> Result
     ) rethrows -> Result {
-        guard model.givesTheSameBitsInParts(precision) else {
-            return try body(Session(model, adapter: adapter, precision: precision))
-        }
-        let session = take(prompt, adapter, precision)
-        defer { keep(session) }
+        let session = borrow(for: prompt, adapter: adapter, precision: precision)
+        defer { giveBack(session) }
         return try body(session)
     }
 
     /// Bytes that the waiting sessions' keys and values take.
     public var bytes: Int { lock.withLock { waiting.reduce(0) { $0 + $1.cacheBytes } } }
 
-    private func keep(_ session: Session) {
+    /// A session that holds as much of the beginning of `prompt` as is known; it is the caller's until it is given back.
+    func borrow(for prompt: [Int], adapter: PreparedAdapter?, precision: Precision) -> Session {
+        guard model.givesTheSameBitsInParts(precision) else { return Session(model, adapter: adapter, precision: precision) }
+        return take(prompt, adapter, precision)
+    }
+
+    func giveBack(_ session: Session) {
+        guard model.givesTheSameBitsInParts(session.precision) else { return }
         lock.withLock {
             if waiting.count == capacity { waiting.removeFirst() }
             waiting.append(session)

@@ -7,20 +7,22 @@ import ModelFormats
 #endif
 
 /// The parts of a layer. Each step is cut into chunks by its shape alone, and each output is computed by one chunk.
-extension Session {
+extension ForwardPass {
     /// Rows that a chunk of element-wise work takes.
     private static let rowsPerChunk = 16
 
-    /// The cosines and sines of the angles for the `rows` positions after the held ones.
-    func rotate(_ rows: Int) {
+    /// The cosines and sines of the angles of all rows' positions.
+    func rotate() {
         let frequencies = model.inverseFrequencies
         let (cosines, sines) = (workspace.cosines.pointer, workspace.sines.pointer)
-        for row in 0..<rows {
-            let position = Float(tokens.count + row)
-            for (i, frequency) in frequencies.enumerated() {
-                let angle = Double(position * frequency)
-                cosines[row * frequencies.count + i] = Float(cos(angle))
-                sines[row * frequencies.count + i] = Float(sin(angle))
+        for part in parts {
+            for row in part.rows {
+                let position = Float(part.position(of: row))
+                for (i, frequency) in frequencies.enumerated() {
+                    let angle = Double(position * frequency)
+                    cosines[row * frequencies.count + i] = Float(cos(angle))
+                    sines[row * frequencies.count + i] = Float(sin(angle))
+                }
             }
         }
     }
@@ -37,7 +39,7 @@ extension Session {
                 .init(layer, .v, weights[.v], w.values.pointer),
             ],
             input: w.normed.pointer, rows: 0..<rows)
-        store(layer: layer, rows: rows, weights)
+        store(layer: layer, weights)
         guard !needed.isEmpty else { return }
         attention(layer: layer, needed: needed)
         quantize(w.attended.pointer, width: c.queryWidth, rows: needed)
@@ -70,25 +72,31 @@ extension Session {
     }
 
     /// Rotates queries and keys, and puts keys and values into the cache.
-    private func store(layer: Int, rows: Int, _ weights: LayerWeights) {
+    private func store(layer: Int, _ weights: LayerWeights) {
         let w = workspace
         let c = model.configuration
         let kernels = model.kernels
-        let cache = self.cache
-        let first = tokens.count
-        let half: Int32 = cache.isHalf ? 1 : 0
+        // A part takes at least one chunk: the rows of a text are neighbours, many texts have few rows each.
+        let pieces = parts.flatMap { part in
+            stride(from: part.rows.lowerBound, to: part.rows.upperBound, by: Self.rowsPerChunk).map {
+                (part: part, rows: $0..<min($0 + Self.rowsPerChunk, part.rows.upperBound))
+            }
+        }
         let (queryStride, keyStride) = (weights[.q].stride, weights[.k].stride)
-        model.pool.run(count: rows, by: Self.rowsPerChunk) { chunk in
-            for row in chunk {
+        model.pool.run(chunks: pieces.count) { chunk in
+            let (part, rows) = pieces[chunk]
+            let cache = part.cache
+            for row in rows {
                 let (cosines, sines) = (w.cosines.pointer + row * c.headWidth / 2, w.sines.pointer + row * c.headWidth / 2)
                 let keys = w.keys.pointer + row * keyStride
                 let values = w.values.pointer + row * keyStride
                 kernels.rope(w.queries.pointer + row * queryStride, cosines, sines, Int32(c.heads), Int32(c.headWidth))
                 kernels.rope(keys, cosines, sines, Int32(c.keyValueHeads), Int32(c.headWidth))
-                let (page, position) = ((first + row) / KeyValueCache.pageLength, (first + row) % KeyValueCache.pageLength)
+                let (page, position) = part.position(of: row).quotientAndRemainder(dividingBy: KeyValueCache.pageLength)
                 for head in 0..<c.keyValueHeads {
                     kernels.store_key_value(
-                        cache.keys(page: page, layer: layer, head: head), cache.values(page: page, layer: layer, head: head), half,
+                        cache.keys(page: page, layer: layer, head: head), cache.values(page: page, layer: layer, head: head),
+                        cache.isHalf ? 1 : 0,
                         keys + head * c.headWidth, values + head * c.headWidth, Int32(position), Int32(c.headWidth))
                 }
             }
@@ -132,11 +140,6 @@ extension Session {
                 kernels.add(w.hidden.pointer + row * width, w.update.pointer + row * stride, Int32(width))
             }
         }
-    }
-
-    /// The scores of the token after `row`, into `logitBuffer`.
-    func score(row: Int) {
-        score(rows: row..<row + 1, into: logitBuffer.pointer)
     }
 
     /// The scores of the tokens after each of `rows`, rows of `model.head.stride` floats.

@@ -5,28 +5,32 @@ import Compute
 ///
 /// A query's result is put together from its pages, in their order. Few queries are split by page, so that all threads have work;
 /// many are split by query, and each chunk walks the pages. Both merge the same partial results in the same order: the bits agree.
-extension Session {
+extension ForwardPass {
     /// Tokens whose queries a chunk takes together: the scores of one page fit the first-level cache.
     private static let tokensPerChunk = 8
 
     /// workspace.attended = attention of the `needed` rows of this slice, whose keys and values are in the cache.
     func attention(layer: Int, needed: Range<Int>) {
-        if needed.count <= Self.tokensPerChunk {
-            attentionByPage(layer: layer, needed: needed)
+        if parts.count == 1, needed.count <= Self.tokensPerChunk {
+            attentionByPage(layer: layer, parts[0], needed: needed)
         } else {
             attentionByQuery(layer: layer, needed: needed)
         }
     }
 
-    private func pages(of rows: Range<Int>) -> Int { (tokens.count + rows.upperBound - 1) / KeyValueCache.pageLength + 1 }
+    private func pages(_ part: Part, of rows: Range<Int>) -> Int { part.position(of: rows.upperBound - 1) / KeyValueCache.pageLength + 1 }
 
     private func attentionByQuery(layer: Int, needed: Range<Int>) {
         let c = model.configuration
-        let tiles = (needed.count + Self.tokensPerChunk - 1) / Self.tokensPerChunk
-        model.pool.run(chunks: tiles * c.keyValueHeads) { chunk in
-            // The last rows see most: begin with them.
-            let first = needed.lowerBound + (tiles - 1 - chunk / c.keyValueHeads) * Self.tokensPerChunk
-            let rows = first..<min(first + Self.tokensPerChunk, needed.upperBound)
+        let tiles = parts.flatMap { part in
+            let rows = part.rows.clamped(to: needed)
+            return stride(from: rows.lowerBound, to: rows.upperBound, by: Self.tokensPerChunk).map {
+                (part: part, rows: $0..<min($0 + Self.tokensPerChunk, rows.upperBound))
+            }
+        }
+        model.pool.run(chunks: tiles.count * c.keyValueHeads) { chunk in
+            // The last rows of a text see most: begin with them.
+            let (part, rows) = tiles[tiles.count - 1 - chunk / c.keyValueHeads]
             let head = chunk % c.keyValueHeads
             let queries = rows.count * c.queriesPerKey
             let tile = AttentionTile(queries: queries, width: c.headWidth)
@@ -34,17 +38,17 @@ extension Session {
             let (sums, totals) = (tile.sums, tile.totals)
             sums.initialize(repeating: 0, count: queries * c.headWidth)
             totals.initialize(repeating: ck_partial(maximum: -.infinity, sum: 0), count: queries)
-            for page in 0..<pages(of: rows) {
-                attend(layer: layer, page: page, head: head, rows, tile, into: tile.result, tile.partials)
+            for page in 0..<pages(part, of: rows) {
+                attend(layer: layer, part, page: page, head: head, rows, tile, into: tile.result, tile.partials)
                 merge(tile.result, tile.partials, into: sums, totals, queries: queries)
             }
             scatter(sums, totals, rows, head: head)
         }
     }
 
-    private func attentionByPage(layer: Int, needed: Range<Int>) {
+    private func attentionByPage(layer: Int, _ part: Part, needed: Range<Int>) {
         let c = model.configuration
-        let pages = pages(of: needed)
+        let pages = pages(part, of: needed)
         let queries = needed.count * c.queriesPerKey
         // A head's partial results, page after page.
         let results = UnsafeMutablePointer<Float>.allocate(capacity: c.keyValueHeads * pages * queries * c.headWidth)
@@ -58,7 +62,7 @@ extension Session {
             let tile = AttentionTile(queries: queries, width: c.headWidth)
             gather(needed, head: head, tile)
             let result = results + chunk * queries * c.headWidth
-            attend(layer: layer, page: page, head: head, needed, tile, into: result, partials + chunk * queries)
+            attend(layer: layer, part, page: page, head: head, needed, tile, into: result, partials + chunk * queries)
         }
         let tile = AttentionTile(queries: queries, width: c.headWidth)
         for head in 0..<c.keyValueHeads {
@@ -84,18 +88,19 @@ extension Session {
 
     /// What one page gives the queries of `rows`.
     private func attend(
-        layer: Int, page: Int, head: Int, _ rows: Range<Int>, _ tile: borrowing AttentionTile, into result: UnsafeMutablePointer<Float>,
-        _ partials: UnsafeMutablePointer<ck_partial>
+        layer: Int, _ part: Part, page: Int, head: Int, _ rows: Range<Int>, _ tile: borrowing AttentionTile,
+        into result: UnsafeMutablePointer<Float>, _ partials: UnsafeMutablePointer<ck_partial>
     ) {
         let c = model.configuration
         for (i, row) in rows.enumerated() {
-            let visible = tokens.count + row + 1 - page * KeyValueCache.pageLength
+            let visible = part.position(of: row) + 1 - page * KeyValueCache.pageLength
             let clamped = Int32(max(0, min(KeyValueCache.pageLength, visible)))
             (tile.visible + i * c.queriesPerKey).update(repeating: clamped, count: c.queriesPerKey)
         }
         model.kernels.attention_page(
-            result, partials, tile.queries, c.headWidth, cache.keys(page: page, layer: layer, head: head),
-            cache.values(page: page, layer: layer, head: head), cache.isHalf ? 1 : 0, tile.visible, Int32(rows.count * c.queriesPerKey),
+            result, partials, tile.queries, c.headWidth, part.cache.keys(page: page, layer: layer, head: head),
+            part.cache.values(page: page, layer: layer, head: head), part.cache.isHalf ? 1 : 0, tile.visible,
+            Int32(rows.count * c.queriesPerKey),
             Int32(c.headWidth), tile.scores)
     }
 

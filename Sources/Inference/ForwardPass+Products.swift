@@ -3,7 +3,7 @@ import Compute
 import ModelFormats
 
 /// Products with a layer's linear weights, the adapter's share included.
-extension Session {
+extension ForwardPass {
     /// One weight that a shared input is multiplied by.
     struct Product {
         let layer: Int
@@ -19,6 +19,12 @@ extension Session {
         }
     }
 
+    /// Rows with the same adapter, and its pair for each of the products.
+    private struct AdapterRun {
+        let pairs: [PreparedAdapter.Pair?]
+        let rows: Range<Int>
+    }
+
     /// From this many rows on, a packed copy of the weight pays, where the processor has a use for one.
     private static let packedRows = 64
     /// From this many rows on, widening weights to single precision for all of them together pays.
@@ -31,8 +37,11 @@ extension Session {
     func multiply(_ products: [Product], input: UnsafePointer<Float>, inputStride: Int? = nil, rows: Range<Int>) throws {
         let inputs = products[0].weight.inputs
         let stride = inputStride ?? inputs
-        let pairs = products.map { adapter?.pair(layer: $0.layer, $0.projection) }
-        innerProducts(pairs, input: input, stride: stride, inputs: inputs, rows: rows)
+        let runs = adapterRuns.compactMap { adapter, own -> AdapterRun? in
+            let shared = own.clamped(to: rows)
+            return shared.isEmpty ? nil : AdapterRun(pairs: products.map { adapter.pair(layer: $0.layer, $0.projection) }, rows: shared)
+        }
+        for run in runs { innerProducts(run, input: input, stride: stride, inputs: inputs) }
 
         var direct: [Int] = []
         for (index, product) in products.enumerated() {
@@ -43,9 +52,9 @@ extension Session {
             let packed = try model.packed.matrix(model, layer: product.layer, product.projection, precision)
             try packed.multiply(
                 input + rows.lowerBound * inputs, rows: rows.count, into: product.output + rows.lowerBound * product.weight.outputs)
-            if let pair = pairs[index] { addAdapter(pair, index, product, rows) }
+            for run in runs { if let pair = run.pairs[index] { addAdapter(pair, index, product, run.rows) } }
         }
-        multiplyDirectly(direct.map { ($0, products[$0], pairs[$0]) }, input: input, stride: stride, rows: rows)
+        multiplyDirectly(direct.map { ($0, products[$0]) }, runs, input: input, stride: stride, rows: rows)
     }
 
     /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
@@ -58,8 +67,7 @@ extension Session {
     }
 
     private func multiplyDirectly(
-        _ products: [(index: Int, product: Product, pair: PreparedAdapter.Pair?)], input: UnsafePointer<Float>, stride: Int,
-        rows: Range<Int>
+        _ products: [(index: Int, product: Product)], _ runs: [AdapterRun], input: UnsafePointer<Float>, stride: Int, rows: Range<Int>
     ) {
         guard !products.isEmpty else { return }
         let kernels = model.kernels
@@ -73,7 +81,7 @@ extension Session {
         model.pool.run(chunks: starts.last!) { chunk in
             var which = 0
             while chunk >= starts[which + 1] { which += 1 }
-            let (index, product, pair) = products[which]
+            let (index, product) = products[which]
             let weight = product.weight
             let local = chunk - starts[which]
             let first = local / rowChunks * groupsPerChunk
@@ -92,10 +100,13 @@ extension Session {
                     output, weight.stride, input + row * stride, stride, weight.groups, weight.type, Int32(count), Int32(weight.inputs),
                     Int32(first), Int32(end), 0)
             }
-            if let pair {
+            for run in runs {
+                let own = run.rows.clamped(to: row..<row + count)
+                guard let pair = run.pairs[index], !own.isEmpty else { continue }
                 kernels.product_f32(
-                    output, weight.stride, w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups,
-                    pair.b.type, Int32(count), Int32(pair.b.inputs), Int32(first), Int32(end), 1)
+                    product.output + own.lowerBound * weight.stride, weight.stride,
+                    w.inner.pointer + own.lowerBound * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups,
+                    pair.b.type, Int32(own.count), Int32(pair.b.inputs), Int32(first), Int32(end), 1)
             }
         }
     }
@@ -123,11 +134,10 @@ extension Session {
     /// Where the inner product of the product at `index` stands in a row of `workspace.inner`.
     private func innerOffset(_ index: Int, _ pair: PreparedAdapter.Pair) -> Int { index * pair.a.stride }
 
-    /// workspace.inner = A·x for each pair.
-    private func innerProducts(
-        _ pairs: [PreparedAdapter.Pair?], input: UnsafePointer<Float>, stride: Int, inputs: Int, rows: Range<Int>
-    ) {
-        let present = pairs.enumerated().compactMap { index, pair in pair.map { (index, $0) } }
+    /// workspace.inner = A·x for each pair of a run.
+    private func innerProducts(_ run: AdapterRun, input: UnsafePointer<Float>, stride: Int, inputs: Int) {
+        let rows = run.rows
+        let present = run.pairs.enumerated().compactMap { index, pair in pair.map { (index, $0) } }
         guard let groups = present.first?.1.a.groupCount else { return }
         let kernels = model.kernels
         let w = workspace
