@@ -17,6 +17,15 @@ public final class BatchGenerator {
         }
     }
 
+    public enum Event {
+        /// What happens to the request of that index; `.stop` ends this one answer.
+        case progress(Int, GenerationEvent)
+        /// Work was done for the requests of these indices together: a prompt processed, or one more token for each. `.stop` ends it
+        /// all.
+        case worked([Int])
+        case finished(Int, Generation)
+    }
+
     private struct Active {
         let index: Int
         /// The first request with the same adapter.
@@ -44,11 +53,8 @@ public final class BatchGenerator {
         scores = FloatBuffer(count: places * model.head.stride)
     }
 
-    /// The answers in the order of `requests`, whose parameters must be of this generator's precision. `events` is told what happens to
-    /// each request, by its index; `.stop` ends that one answer.
-    public func generate(
-        _ requests: [Request], events: (Int, GenerationEvent) -> Continuation = { _, _ in .more }
-    ) throws -> [Generation] {
+    /// The answers in the order of `requests`, whose parameters must be of this generator's precision; nil where it was ended before.
+    public func generate(_ requests: [Request], events: (Event) -> Continuation = { _ in .more }) throws -> [Generation?] {
         var answers = [Generation?](repeating: nil, count: requests.count)
         var active: [Active] = []
         var waiting = requests.indices[...]
@@ -58,10 +64,15 @@ public final class BatchGenerator {
                 let request = requests[index]
                 let session = pool.borrow(for: request.prompt, adapter: request.adapter, precision: precision)
                 var answer = AnswerInProgress(model, promptTokens: request.prompt.count, parameters: request.parameters)
-                let tell: (GenerationEvent) -> Continuation = { events(index, $0) }
+                let tell: (GenerationEvent) -> Continuation = { events(.progress(index, $0)) }
                 do {
-                    if try !session.start(request.prompt, request.parameters, tell) {
+                    let isProcessed = try session.start(request.prompt, request.parameters, tell)
+                    let goesOn = events(.worked([index])) == .more
+                    if !isProcessed {
                         answer.cancel()
+                    } else if !goesOn {
+                        pool.giveBack(session)
+                        return answers
                     } else if let token = answer.next(session.logits, events: tell) {
                         let group = requests.firstIndex { $0.adapter === request.adapter } ?? index
                         active.append(Active(index: index, group: group, session: session, answer: answer, token: token))
@@ -73,15 +84,16 @@ public final class BatchGenerator {
                 }
                 answers[index] = answer.answer
                 pool.giveBack(session)
+                _ = events(.finished(index, answer.answer))
             }
-            try step(&active, &answers, events)
+            guard try step(&active, &answers, events) else { return answers }
         }
-        return answers.compactMap { $0 }
+        return answers
     }
 
-    /// One more token of every answer in progress.
-    private func step(_ active: inout [Active], _ answers: inout [Generation?], _ events: (Int, GenerationEvent) -> Continuation) throws {
-        guard !active.isEmpty else { return }
+    /// One more token of every answer in progress; false when all is to end.
+    private func step(_ active: inout [Active], _ answers: inout [Generation?], _ events: (Event) -> Continuation) throws -> Bool {
+        guard !active.isEmpty else { return true }
         // Rows with the same adapter side by side share its products.
         active.sort { ($0.group, $0.index) < ($1.group, $1.index) }
         try pass.run(active.map(\.token), active.indices.map { active[$0].session.part(rows: $0..<$0 + 1) }, wants: .all)
@@ -89,15 +101,18 @@ public final class BatchGenerator {
         for row in active.indices {
             active[row].session.took(active[row].token, scores: scores.pointer + row * model.head.stride)
         }
+        guard events(.worked(active.map(\.index))) == .more else { return false }
         for row in active.indices.reversed() {
             let index = active[row].index
-            if let token = active[row].answer.next(active[row].session.logits, events: { events(index, $0) }) {
+            if let token = active[row].answer.next(active[row].session.logits, events: { events(.progress(index, $0)) }) {
                 active[row].token = token
             } else {
                 answers[index] = active[row].answer.answer
                 pool.giveBack(active[row].session)
+                _ = events(.finished(index, active[row].answer.answer))
                 active.remove(at: row)
             }
         }
+        return true
     }
 }

@@ -29,6 +29,28 @@ public enum InferenceBenchmark {
         }.dropFirst().map { $0 }
     }
 
+    /// Tokens generated per second in all by `sequences` greedy answers of `tokens` tokens in progress at once, their prompts of 16
+    /// tokens processed before the clock starts.
+    public static func batch(
+        _ model: LanguageModel, sequences: Int = 8, tokens: Int = 64, repetitions: Int = 5, clock: () -> Double
+    ) throws -> [Double] {
+        let generator = BatchGenerator(model, places: sequences)
+        let requests = (0..<sequences).map { index in
+            BatchGenerator.Request(prompt: [index] + text(16, model), parameters: GenerationParameters(maxTokens: tokens))
+        }
+        return try (0...max(1, repetitions)).map { _ in
+            // The first token of the last answer: from there on all are in progress.
+            var (start, counted) = (0.0, 0)
+            _ = try generator.generate(requests) { event in
+                guard case .progress(let index, .token) = event else { return .more }
+                if start > 0 { counted += 1 }
+                if index == sequences - 1, start == 0 { start = clock() }
+                return .more
+            }
+            return Double(counted) / (clock() - start)
+        }.dropFirst().map { $0 }
+    }
+
     /// Tokens spread over the vocabulary; the work doesn't depend on which they are.
     private static func text(_ count: Int, _ model: LanguageModel) -> [Int] {
         var random = CounterRandom(seed: 1)

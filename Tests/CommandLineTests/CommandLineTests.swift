@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func aCommandWhoseTurnHasNotComeIs69() throws {
-        for arguments in [["eval", "curve"], ["eval", "prompt-search"], ["bench", "batch"]] {
+        for arguments in [["eval", "curve"], ["eval", "prompt-search"], ["bench", "evaluate"]] {
             let result = try Program.run(arguments)
             #expect(result.status == 69)
             #expect(result.errors.contains("not yet available"))

@@ -24,8 +24,8 @@ import Testing
             try model.prepare(adapter: AdapterTests.adapter(tiny, rank: 8)),
         ])
         var told = [[Int]](repeating: [], count: requests.count)
-        let answers = try BatchGenerator(model, places: places).generate(requests) { index, event in
-            if case .token(let token) = event { told[index].append(token) }
+        let answers = try BatchGenerator(model, places: places).generate(requests) { event in
+            if case .progress(let index, .token(let token)) = event { told[index].append(token) }
             return .more
         }
         for (index, request) in requests.enumerated() {
@@ -53,13 +53,36 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let model = try LanguageModel(path: path)
         let requests = Self.requests([nil])
-        let answers = try BatchGenerator(model, places: 4).generate(requests) { index, event in
-            if case .token = event, index == 3 { .stop } else { .more }
+        let answers = try BatchGenerator(model, places: 4).generate(requests) { event in
+            if case .progress(3, .token) = event { .stop } else { .more }
         }
-        #expect(answers[3].stop == .cancelled && answers[3].tokens.count == 1)
+        #expect(answers[3]?.stop == .cancelled && answers[3]?.tokens.count == 1)
         for index in requests.indices where index != 3 {
             #expect(answers[index] == (try model.generate(requests[index].prompt, parameters: requests[index].parameters)))
         }
+    }
+
+    @Test func workIsToldAndCanBeEnded() throws {
+        let path = try TinyModel(type: .q4_1, tableType: .q8_0).write()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let requests = Self.requests([nil])
+        var (steps, finished, most) = (0, Set<Int>(), 0)
+        let answers = try BatchGenerator(try LanguageModel(path: path), places: 4).generate(requests) { event in
+            switch event {
+            case .worked(let indices):
+                steps += 1
+                most = max(most, indices.count)
+                return steps == 20 ? .stop : .more
+            case .finished(let index, let answer):
+                finished.insert(index)
+                #expect(answer.tokens.count <= requests[index].parameters.maxTokens)
+                return .more
+            case .progress: return .more
+            }
+        }
+        #expect(steps == 20 && most == 4)
+        #expect(!finished.isEmpty && finished.count < requests.count)
+        #expect(requests.indices.allSatisfy { (answers[$0] != nil) == finished.contains($0) })
     }
 
     @Test func aRequestThatCannotBeAnsweredSaysWhy() throws {

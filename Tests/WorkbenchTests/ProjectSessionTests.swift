@@ -114,4 +114,22 @@ import Workbench
         let report = try small.session.evaluate(arms: [.prompt, .rag], split: "test") { _ in true }
         #expect(report.n == 5)
     }
+
+    @Test func answersMadeTogetherAreThoseMadeAlone() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        let arms: [Arm] = [.prompt, .fewshot, .rag]
+        func texts(_ session: ProjectSession) throws -> [String] {
+            let run = try session.evaluate(arms: arms, split: "test") { _ in true }.run
+            return try ["heron", "heron-2", "osprey", "opens", "closes"].flatMap { id in
+                try session.caseDetail(run: run, case: "\(id)-test").answers.map { "\(id) \($0.arm) \($0.text)" }
+            }
+        }
+        let together = try texts(small.session)
+        // A time limit needs the time of an answer that had the machine to itself.
+        let limited = try small.reopened(adding: "[decision]\nlatencyMilliseconds = 60000\n")
+        #expect(try texts(limited) == together)
+        let kept = try small.scratch.text(".assay/answers.jsonl").split(separator: "\n")
+        #expect(kept.count == 2 * together.count && kept.count { $0.contains("\"isShared\":true") } == together.count)
+    }
 }

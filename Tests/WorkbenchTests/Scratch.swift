@@ -13,6 +13,8 @@ final class Scratch {
 
     func path(_ name: String) -> String { "\(root)/\(name)" }
 
+    func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
+
     @discardableResult
     func write(_ name: String, _ text: String) throws -> String {
         let path = path(name)

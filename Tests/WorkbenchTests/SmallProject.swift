@@ -53,4 +53,10 @@ struct SmallProject {
                 + "\n")
         session = ProjectSession(project: try Project(at: scratch.root))
     }
+
+    /// The project opened anew, with more in its `assay.toml`.
+    func reopened(adding text: String) throws -> ProjectSession {
+        try scratch.write("assay.toml", try scratch.text("assay.toml") + "\n" + text)
+        return ProjectSession(project: try Project(at: scratch.root))
+    }
 }

@@ -96,6 +96,20 @@ extension ProjectConfiguration {
 
     /// The shape of the file; every member is optional.
     private struct File: Decodable {
+        /// `800` and `800.0` are two types in TOML, and the same number to whoever writes it.
+        struct Number: Decodable {
+            var value: Double
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let whole = try? container.decode(Int.self) {
+                    value = Double(whole)
+                } else {
+                    value = try container.decode(Double.self)
+                }
+            }
+        }
+
         struct Project: Decodable {
             var name: String?
             var description: String?
@@ -113,15 +127,15 @@ extension ProjectConfiguration {
         }
         struct Dataset: Decodable {
             var file: String?
-            var validationShare: Double?
+            var validationShare: Number?
             var seed: Int?
         }
         struct Cases: Decodable { var files: [String]? }
         struct Fewshot: Decodable { var example: [FewshotExample]? }
         struct DecisionSection: Decodable {
-            var bar: Double?
-            var delta: Double?
-            var latencyMilliseconds: Double?
+            var bar: Number?
+            var delta: Number?
+            var latencyMilliseconds: Number?
             var requiresCitation: Bool?
             var gap: String?
             var change: String?
@@ -150,13 +164,13 @@ extension ProjectConfiguration {
             c.passages = knowledge?.passages ?? c.passages
             c.contextTokens = knowledge?.contextTokens ?? c.contextTokens
             c.dataset = dataset?.file ?? c.dataset
-            c.validationShare = dataset?.validationShare ?? c.validationShare
+            c.validationShare = dataset?.validationShare?.value ?? c.validationShare
             c.splitSeed = dataset?.seed.map { UInt64(max(0, $0)) } ?? c.splitSeed
             c.cases = cases?.files ?? c.cases
             c.fewshot = fewshot?.example ?? c.fewshot
-            c.bar = decision?.bar ?? c.bar
-            c.delta = decision?.delta ?? c.delta
-            c.latencyMilliseconds = decision?.latencyMilliseconds
+            c.bar = decision?.bar?.value ?? c.bar
+            c.delta = decision?.delta?.value ?? c.delta
+            c.latencyMilliseconds = decision?.latencyMilliseconds?.value
             c.requiresCitation = decision?.requiresCitation ?? c.requiresCitation
             let given: [(Question, String?)] = [
                 (.gap, decision?.gap), (.change, decision?.change), (.attribution, decision?.attribution),

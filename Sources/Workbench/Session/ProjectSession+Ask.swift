@@ -57,10 +57,12 @@ extension ProjectSession {
     }
 
     /// The answer from the cache if these very tokens were answered before, else generated and kept.
+    ///
+    /// Where a time limit rules arms out, only times of answers that were made alone count.
     func cachedAnswer(_ prompt: PreparedPrompt, isCancelled: () -> Bool) throws -> ArmAnswer? {
         let cache = try answerCache()
         let key = try answerKey(prompt)
-        if let entry = cache[key] {
+        if let entry = cache[key], !answersAlone || entry.isShared != true {
             return resolve(
                 prompt, text: entry.text, completionTokens: entry.completionTokens, firstToken: entry.firstTokenMilliseconds,
                 milliseconds: entry.milliseconds)
@@ -77,6 +79,9 @@ extension ProjectSession {
                 firstTokenMilliseconds: answer.firstTokenMilliseconds, milliseconds: answer.milliseconds))
         return answer
     }
+
+    /// Whether answers are made one at a time, because how long each takes decides something.
+    var answersAlone: Bool { configuration.latencyMilliseconds != nil }
 
     private func resolve(
         _ prompt: PreparedPrompt, text: String, completionTokens: Int, firstToken: Double, milliseconds: Double

@@ -68,16 +68,19 @@ extension ProjectSession {
         var cancelled = false
         let watch = Stopwatch()
         let answerer = SessionAnswerer(session: self, seed: seeds.first)
-        let results = Evaluation.run(arms: arms, cases: chosen, answerer: answerer, parameters: parameters) { event in
-            guard case .started(let arm, let id, let done, let total) = event else { return .more }
-            let rate = done > 0 ? String(format: "%.1f answers/s", Double(done) / watch.seconds) : nil
-            let text = "answer \(done + 1) of \(total) · \(id) · \(arm.rawValue)"
-            cancelled = !progress(ProgressUpdate(fraction: Double(done) / Double(total), text: text, rate: rate))
-            return cancelled ? .stop : .more
-        }
+        if !answersAlone { cancelled = try !answerAhead(chosen, arms, seed: seeds.first, progress) }
+        let results =
+            cancelled
+            ? []
+            : Evaluation.run(arms: arms, cases: chosen, answerer: answerer, parameters: parameters) { event in
+                guard case .started(let arm, let id, let done, let total) = event else { return .more }
+                let rate = done > 0 ? String(format: "%.1f answers/s", Double(done) / watch.seconds) : nil
+                let text = "answer \(done + 1) of \(total) · \(id) · \(arm.rawValue)"
+                cancelled = !progress(ProgressUpdate(fraction: Double(done) / Double(total), text: text, rate: rate))
+                return cancelled ? .stop : .more
+            }
         guard !cancelled else {
-            throw WorkbenchError(
-                .failed, "The evaluation was stopped at \(results.count) answers.", next: "They are kept: run it again to go on.")
+            throw WorkbenchError(.failed, "The evaluation was stopped.", next: "What was answered is kept: run it again to go on.")
         }
         var used: [String: String] = [:]
         for arm in arms where arm.adapts { used[arm.rawValue] = adapterRun(for: arm, seed: seeds.first) }
@@ -87,6 +90,22 @@ extension ProjectSession {
             modelHash: try languageModelHash(), version: ProgramVersion.text)
         try JSONFile.write(stored, to: evaluationPath(stored.run))
         return EvaluationReport.make(run: stored.run, results: results)
+    }
+
+    /// Case by case, so that stopping early leaves complete pairs.
+    private func answerAhead(_ cases: [Case], _ arms: [Arm], seed: UInt64?, _ progress: ProgressSink) throws -> Bool {
+        var prompts: [PreparedPrompt] = []
+        for (index, item) in cases.enumerated() {
+            guard progress(ProgressUpdate(fraction: nil, text: "preparing case \(index + 1) of \(cases.count)")) else { return false }
+            // What can't be prepared is asked again for its result, which says why.
+            prompts += arms.compactMap { try? prepare($0, question: item.question, input: item.input, seed: seed) }
+        }
+        let watch = Stopwatch()
+        return try answerAhead(prompts) { done, total in
+            let rate = done > 0 ? String(format: "%.1f answers/s", Double(done) / watch.seconds) : nil
+            return progress(
+                ProgressUpdate(fraction: Double(done) / Double(total), text: "answer \(done) of \(total)", rate: rate))
+        }
     }
 
     /// The wanted arms; without a wish every arm that can answer now.

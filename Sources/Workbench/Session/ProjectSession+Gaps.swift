@@ -1,5 +1,6 @@
 import Decision
 import Foundation
+import Retrieval
 import Scoring
 
 extension ProjectSession {
@@ -15,35 +16,28 @@ extension ProjectSession {
                 next: "Give cases a document and a quote.")
         }
         if let obstacle = try obstacle(for: .rag) { throw obstacle }
-        let scorer = CaseScorer()
-        let watch = Stopwatch()
-        var probes: [GapProbeResult] = []
-        for (index, item) in chosen.enumerated() {
-            let rate = index > 0 ? String(format: "%.1f cases/s", Double(index) / watch.seconds) : nil
-            let update = ProgressUpdate(
-                fraction: Double(index) / Double(chosen.count), text: "case \(index + 1) of \(chosen.count) · \(item.id)", rate: rate)
-            guard progress(update) else {
-                throw WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.")
-            }
+        var asked: [(item: Case, prompts: GapPrompts)] = []
+        for item in chosen {
             guard let oracle = try oraclePassage(document: item.document, quote: item.quote) else { continue }
-
+            asked.append((item, try gapPrompts(item, oracle: oracle)))
+        }
+        let watch = Stopwatch()
+        let isAnswered = try answerAhead(asked.flatMap(\.prompts.all)) { done, total in
+            let rate = done > 0 ? String(format: "%.1f answers/s", Double(done) / watch.seconds) : nil
+            return progress(ProgressUpdate(fraction: Double(done) / Double(total), text: "answer \(done) of \(total)", rate: rate))
+        }
+        guard isAnswered else {
+            throw WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.")
+        }
+        let scorer = CaseScorer()
+        let probes = try asked.map { item, prompts in
             func score(_ prompt: PreparedPrompt) throws -> CaseScore {
                 let answer = try cachedAnswer(prompt, isCancelled: { false })
                 return scorer.score(ArmOutput(text: answer?.text ?? ""), of: item, arm: prompt.arm)
             }
-            let closed = try score(prepare(.prompt, question: item.question, input: item.input))
-            let shown = try score(prepare(.rag, question: item.question, input: item.input, passages: [oracle]))
-            let retrieved = try score(prepare(.rag, question: item.question, input: item.input))
-            var compliant = true
-            if item.format != nil {
-                compliant = try score(
-                    prepare(.rag, question: item.question, input: item.input, passages: [oracle], withExamples: true)
-                ).format
-            }
-            probes.append(
-                GapProbeResult(
-                    case: item.id, cluster: item.cluster, closed: closed.fact, oracle: shown.fact, retrieved: retrieved.fact,
-                    compliant: compliant))
+            return GapProbeResult(
+                case: item.id, cluster: item.cluster, closed: try score(prompts.closed).fact, oracle: try score(prompts.shown).fact,
+                retrieved: try score(prompts.retrieved).fact, compliant: try prompts.withExamples.map { try score($0).format } ?? true)
         }
         guard let gaps = Gaps.measured(probes) else {
             throw WorkbenchError(
@@ -54,4 +48,24 @@ extension ProjectSession {
     }
 
     func storedGaps() throws -> Gaps? { try JSONFile.read(Gaps.self, from: project.gapsFile) }
+
+    /// What one case is asked for the probes.
+    private struct GapPrompts {
+        var closed: PreparedPrompt
+        var shown: PreparedPrompt
+        var retrieved: PreparedPrompt
+        /// Only where the case demands a form.
+        var withExamples: PreparedPrompt?
+
+        var all: [PreparedPrompt] { [closed, shown, retrieved, withExamples].compactMap(\.self) }
+    }
+
+    private func gapPrompts(_ item: Case, oracle: Passage) throws -> GapPrompts {
+        func prompt(_ arm: Arm, _ passages: [Passage]? = nil, withExamples: Bool = false) throws -> PreparedPrompt {
+            try prepare(arm, question: item.question, input: item.input, passages: passages, withExamples: withExamples)
+        }
+        return GapPrompts(
+            closed: try prompt(.prompt), shown: try prompt(.rag, [oracle]), retrieved: try prompt(.rag),
+            withExamples: item.format == nil ? nil : try prompt(.rag, [oracle], withExamples: true))
+    }
 }

@@ -27,8 +27,11 @@ extension ProjectSession {
         if let freshness { parts.append("## When a fact changes\n\n" + ReportText.freshness(freshness)) }
         let runs = usedRuns()
         if !runs.isEmpty { parts.append("## Training\n\n" + runs.map(line).joined(separator: "\n")) }
+        let times =
+            answersAlone
+            ? "one answer at a time" : "several answers at once, so that a time is the share of the machine's time that an answer costs"
         parts.append(
-            "Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens."
+            "Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens; \(times)."
         )
         return parts.joined(separator: "\n\n")
     }

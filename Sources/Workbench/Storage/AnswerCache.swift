@@ -10,7 +10,10 @@ final class AnswerCache: Sendable {
         var promptTokens: Int
         var completionTokens: Int
         var firstTokenMilliseconds: Double
+        /// From the question to the end; of an answer that was made together with others, its share of the work.
         var milliseconds: Double
+        /// Whether others were in progress with it.
+        var isShared: Bool?
     }
 
     private let path: String

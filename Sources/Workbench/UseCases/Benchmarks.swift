@@ -58,6 +58,23 @@ public enum Benchmarks {
         return MeasuredFigure("decode at \(depth)", samples, unit: "tok/s")
     }
 
+    public static func batch(sequences: Int, model: String?) throws -> MeasuredFigure {
+        try check(sequences, "--sequences", in: 1...64)
+        let samples = try InferenceBenchmark.batch(try ModelBench.load(model), sequences: sequences, clock: clock())
+        return MeasuredFigure("batch of \(sequences)", samples, unit: "tok/s")
+    }
+
+    /// From the file, whose pages the system has in memory after the first time, to a model that can be asked.
+    public static func load(model: String?) throws -> MeasuredFigure {
+        let path = try ModelStore().languageModelPath(model)
+        let samples = try (0...5).map { _ in
+            let watch = Stopwatch()
+            _ = try LanguageModel(path: path)
+            return watch.milliseconds
+        }
+        return MeasuredFigure("load", Array(samples.dropFirst()), unit: "ms")
+    }
+
     public static func train(batch: Int, length: Int, rank: Int, model: String?) throws -> MeasuredFigure {
         let result = try TrainingBenchmark.run(
             model: try ModelBench.load(model), batch: batch, length: length, rank: rank, steps: 5, clock: clock())

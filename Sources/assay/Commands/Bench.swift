@@ -6,7 +6,8 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure this machine.",
         subcommands: [
-            Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, EvaluateBench.self,
+            Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, Load.self,
+            EvaluateBench.self,
             InterfaceBench.self,
         ])
 
@@ -64,9 +65,18 @@ struct Bench: ParsableCommand {
     }
 
     struct Batch: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Not yet available: many answers at once.")
-        @Option var sequences = 8
-        func run() throws { throw NotYetAvailable.error("bench batch") }
+        static let configuration = CommandConfiguration(abstract: "Many greedy answers at once, tokens per second in all.")
+        @Option(help: "Answers in progress at once.") var sequences = 8
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.batch(sequences: sequences, model: model.model), output) }
+    }
+
+    struct Load: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "From a model file to a usable model, milliseconds.")
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.load(model: model.model), output) }
     }
 
     struct EvaluateBench: ParsableCommand {
