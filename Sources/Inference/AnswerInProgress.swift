@@ -37,6 +37,9 @@ struct AnswerInProgress {
         return answer.tokens.count < limit ? token : finish(events)
     }
 
+    /// Tokens that the answer can still take after the one that was picked last, less the one that the next pass brings anyway.
+    var mostToCome: Int { limit - answer.tokens.count - 1 }
+
     mutating func cancel() { answer.stop = .cancelled }
 
     /// What was held back, because it could have become a stop text or was half a character, belongs to the answer.

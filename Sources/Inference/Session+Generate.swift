@@ -1,3 +1,5 @@
+import Compute
+
 extension Session {
     /// Generates an answer to `prompt`. What the session already holds of the prompt is not processed again; afterwards the session
     /// holds the prompt and the answer, and a longer prompt that begins with both continues from there.
@@ -12,8 +14,47 @@ extension Session {
             answer.cancel()
             return answer.answer
         }
-        while let token = answer.next(logits, events: events) { try process(next: token) }
+        var drafts = DraftFinder(prompt: usesDrafts ? prompt : [])
+        var next = answer.next(logits, events: events)
+        while let token = next {
+            drafts.append(token)
+            let draft = usesDrafts ? Array(drafts.draft(atMost: answer.mostToCome)) : []
+            if draft.isEmpty {
+                try process(next: token)
+                next = answer.next(logits, events: events)
+            } else {
+                next = try verify(draft, after: token, &answer, &drafts, events)
+            }
+        }
         return answer.answer
+    }
+
+    /// Processes `token` and a guess of what follows in one pass, takes the guessed tokens that the model picks itself from the very
+    /// scores that it would have had one by one, and forgets the others.
+    /// - Returns: the token that the model picks where the guess ends or fails; nil when the answer is over.
+    private func verify(
+        _ draft: [Int], after token: Int, _ answer: inout AnswerInProgress, _ drafts: inout DraftFinder,
+        _ events: (GenerationEvent) -> Continuation
+    ) throws -> Int? {
+        let start = tokens.count
+        let stride = model.head.stride
+        let rows = draft.count + 1
+        if draftScores.count < rows * stride { draftScores = FloatBuffer(count: rows * stride) }
+        try forward(([token] + draft)[...], wants: .all)
+        pass.score(rows: 0..<rows, into: draftScores.pointer)
+        var row = 0
+        var next: Int?
+        while true {
+            let scores = UnsafeBufferPointer(start: draftScores.pointer + row * stride, count: model.configuration.vocabulary)
+            next = answer.next(scores, events: events)
+            guard row < draft.count, next == draft[row] else { break }
+            drafts.append(draft[row])
+            row += 1
+        }
+        drafts.note(held: row, of: draft.count)
+        rewind(to: start + row + 1)
+        logitBuffer.pointer.update(from: draftScores.pointer + row * stride, count: stride)
+        return next
     }
 
     /// Processes the prompt; false when it was cancelled on the way.

@@ -17,6 +17,11 @@ public final class Session {
     let pass: ForwardPass
     /// Scores of the next token, valid after `process`; room for whole groups of 8.
     let logitBuffer: FloatBuffer
+    /// Scores after each token of a guess.
+    var draftScores = FloatBuffer(count: 0)
+    /// Whether `generate` guesses repetitions ahead. It never changes an answer: only where several tokens at once give the same bits as
+    /// one by one.
+    package var usesDrafts: Bool
 
     /// Tokens that are processed at once at most: enough to use the weights well, few enough to be cancelled soon.
     static let sliceLength = 256
@@ -28,6 +33,7 @@ public final class Session {
         cache = KeyValueCache(model.configuration, isHalf: precision == .default)
         pass = ForwardPass(model, precision: precision, innerWidth: adapter?.innerWidth ?? 0)
         logitBuffer = FloatBuffer(count: model.head.stride)
+        usesDrafts = model.givesTheSameBitsInParts(precision)
     }
 
     /// Bytes that the cache takes.
