@@ -69,29 +69,36 @@ AVX2_INLINE void q8_tile_f32(const int T, float *y, long ldy, const float *x, lo
     write_tile(T, y, ldy, sums, accumulate);
 }
 
-AVX2_INLINE __m256 weights8(const ck_weight_type type, const void *group, long k) {
-    if (type == CK_F32) return _mm256_loadu_ps((const float *)group + k * CK_GROUP);
-    const uint16_t *p = (const uint16_t *)group + k * CK_GROUP;
+/// Input k + n of 8 outputs as floats. Of parts, k is the first input of one.
+AVX2_INLINE __m256 weights8(const ck_weight_type type, const void *group, long k, int n) {
+    if (type == CK_PARTS) {
+        const ck_parts_group *w = (const ck_parts_group *)group + (size_t)k / CK_PART;
+        const __m256i q = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)w->q[n]));
+        return _mm256_fmadd_ps(_mm256_cvtepi32_ps(q), _mm256_loadu_ps(w->scale), _mm256_loadu_ps(w->minimum));
+    }
+    if (type == CK_F32) return _mm256_loadu_ps((const float *)group + (k + n) * CK_GROUP);
+    const uint16_t *p = (const uint16_t *)group + (k + n) * CK_GROUP;
     if (type == CK_F16) return half8(p);
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)p)), 16));
 }
 
-/// One group × T rows, weights in floating point. Two chains (even and odd inputs) hide the latency.
+/// One group × T rows, weights read as floats. Two chains (even and odd inputs) hide the latency.
 AVX2_INLINE void float_tile(const ck_weight_type type, const int T, float *y, long ldy, const float *x, long ldx, const void *group,
                             int inputs, int accumulate) {
+    const int step = type == CK_PARTS ? CK_PART : 2;
     __m256 s[2][4];
     UNROLL
     for (int t = 0; t < T; t++) s[0][t] = s[1][t] = _mm256_setzero_ps();
     int k = 0;
-    for (; k + 2 <= inputs; k += 2)
+    for (; k + step <= inputs; k += step)
         UNROLL
-        for (int n = 0; n < 2; n++) {
-            const __m256 u = weights8(type, group, k + n);
+        for (int n = 0; n < step; n++) {
+            const __m256 u = weights8(type, group, k, n);
             UNROLL
-            for (int t = 0; t < T; t++) s[n][t] = _mm256_fmadd_ps(u, _mm256_set1_ps(x[t * ldx + k + n]), s[n][t]);
+            for (int t = 0; t < T; t++) s[n & 1][t] = _mm256_fmadd_ps(u, _mm256_set1_ps(x[t * ldx + k + n]), s[n & 1][t]);
         }
     if (k < inputs) {
-        const __m256 u = weights8(type, group, k);
+        const __m256 u = weights8(type, group, k, 0);
         UNROLL
         for (int t = 0; t < T; t++) s[0][t] = _mm256_fmadd_ps(u, _mm256_set1_ps(x[t * ldx + k]), s[0][t]);
     }
@@ -107,6 +114,7 @@ AVX2_INLINE void tile_f32(const int T, float *y, long ldy, const float *x, long 
     case CK_Q8: q8_tile_f32(T, y, ldy, x, ldx, group, inputs / CK_BLOCK, accumulate); break;
     case CK_F16: float_tile(CK_F16, T, y, ldy, x, ldx, group, inputs, accumulate); break;
     case CK_BF16: float_tile(CK_BF16, T, y, ldy, x, ldx, group, inputs, accumulate); break;
+    case CK_PARTS: float_tile(CK_PARTS, T, y, ldy, x, ldx, group, inputs, accumulate); break;
     case CK_F32: float_tile(CK_F32, T, y, ldy, x, ldx, group, inputs, accumulate); break;
     }
 }
@@ -164,7 +172,8 @@ AVX2 void ck_avx2_widen(float *panel, const void *weights, ck_weight_type type, 
         } else if (type == CK_Q8) {
             q8_widen_f32(panel, w, inputs / CK_BLOCK);
         } else {
-            for (int k = 0; k < inputs; k++) _mm256_storeu_ps(panel + (long)k * CK_PANEL_WIDTH, weights8(type, w, k));
+            for (int k = 0; k < inputs; k++)
+                _mm256_storeu_ps(panel + (long)k * CK_PANEL_WIDTH, weights8(type, w, k / CK_PART * CK_PART, k % CK_PART));
         }
     }
 }

@@ -28,6 +28,11 @@ static inline int q4_value(const ck_q4_group *w, int lane, int k) {
 static inline int q8_value(const ck_q8_group *w, int lane, int k) { return (int8_t)(w->q[k >> 2][lane] >> 8 * (k & 3)); }
 
 static inline float float_value(ck_weight_type type, const void *group, long i) {
+    if (type == CK_PARTS) {
+        const ck_parts_group *w = (const ck_parts_group *)group + i / (CK_PART * CK_GROUP);
+        const long lane = i % CK_GROUP;
+        return (float)w->q[i / CK_GROUP % CK_PART][lane] * w->scale[lane] + w->minimum[lane];
+    }
     return type == CK_F32   ? ((const float *)group)[i]
            : type == CK_F16 ? ck_float_of_half(((const uint16_t *)group)[i])
                             : ck_float_of_bfloat(((const uint16_t *)group)[i]);

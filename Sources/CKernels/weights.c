@@ -41,6 +41,8 @@ ck_weight_type ck_held_type(ck_row_format format) {
     switch (format) {
     case CK_ROW_Q4_0:
     case CK_ROW_Q4_1: return CK_Q4;
+    case CK_ROW_Q5_0:
+    case CK_ROW_IQ4_NL:
     case CK_ROW_Q8_0: return CK_Q8;
     case CK_ROW_F16: return CK_F16;
     case CK_ROW_BF16: return CK_BF16;
@@ -53,6 +55,7 @@ size_t ck_group_bytes(ck_weight_type type, int inputs) {
     switch (type) {
     case CK_Q4: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q4_group);
     case CK_Q8: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q8_group);
+    case CK_PARTS: return (size_t)(inputs / CK_PART) * sizeof(ck_parts_group);
     case CK_F16:
     case CK_BF16: return (size_t)inputs * CK_GROUP * 2;
     case CK_F32: return (size_t)inputs * CK_GROUP * 4;
@@ -60,13 +63,15 @@ size_t ck_group_bytes(ck_weight_type type, int inputs) {
     return 0;
 }
 
-enum { Q4_0_BYTES = 18, Q4_1_BYTES = 20, Q8_0_BYTES = 34 };  // of a block of 32 in the file
+enum { Q4_0_BYTES = 18, Q4_1_BYTES = 20, Q5_0_BYTES = 22, Q8_0_BYTES = 34, IQ4_NL_BYTES = 18 };  // of a block of 32 in the file
 
 size_t ck_row_bytes(ck_row_format format, int inputs) {
     size_t blocks = (size_t)(inputs / CK_BLOCK);
     switch (format) {
     case CK_ROW_Q4_0: return blocks * Q4_0_BYTES;
     case CK_ROW_Q4_1: return blocks * Q4_1_BYTES;
+    case CK_ROW_Q5_0: return blocks * Q5_0_BYTES;
+    case CK_ROW_IQ4_NL: return blocks * IQ4_NL_BYTES;
     case CK_ROW_Q8_0: return blocks * Q8_0_BYTES;
     case CK_ROW_F16:
     case CK_ROW_BF16: return (size_t)inputs * 2;
@@ -91,12 +96,32 @@ static void interleave_q4(ck_q4_group *out, const uint8_t *const *rows, int bloc
     }
 }
 
-static void interleave_q8(ck_q8_group *out, const uint8_t *const *rows, int blocks) {
+/// The codes of a block, after its scale, as signed bytes. Q5_0: 32 fifth bits, then nibbles as in Q4_0, less 16. IQ4_NL: nibbles as in
+/// Q4_0, places in a table (kvalues_iq4nl in ggml-common.h).
+static void signed_codes(int8_t q[CK_BLOCK], ck_row_format format, const uint8_t *codes) {
+    static const int8_t uneven[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    if (format == CK_ROW_Q8_0) {
+        memcpy(q, codes, CK_BLOCK);
+    } else if (format == CK_ROW_Q5_0) {
+        const uint8_t *nibbles = codes + 4;
+        for (int k = 0; k < CK_BLOCK; k++) {
+            const int low = k < 16 ? nibbles[k] & 15 : nibbles[k - 16] >> 4, fifth = codes[k / 8] >> k % 8 & 1;
+            q[k] = (int8_t)((low | fifth << 4) - 16);
+        }
+    } else {
+        for (int k = 0; k < CK_BLOCK; k++) q[k] = uneven[k < 16 ? codes[k] & 15 : codes[k - 16] >> 4];
+    }
+}
+
+static void interleave_q8(ck_q8_group *out, ck_row_format format, const uint8_t *const *rows, int blocks) {
+    const size_t bytes = ck_row_bytes(format, CK_BLOCK);
     for (int b = 0; b < blocks; b++, out++)
         for (int lane = 0; lane < CK_GROUP; lane++) {
-            const uint8_t *block = rows[lane] + (size_t)b * Q8_0_BYTES;
+            const uint8_t *block = rows[lane] + (size_t)b * bytes;
+            int8_t q[CK_BLOCK];
+            signed_codes(q, format, block + 2);
             memcpy(&out->scale[lane], block, 2);
-            for (int h = 0; h < 8; h++) memcpy(&out->q[h][lane], block + 2 + 4 * h, 4);
+            for (int h = 0; h < 8; h++) memcpy(&out->q[h][lane], q + 4 * h, 4);
         }
 }
 
@@ -120,6 +145,7 @@ static void clear_lane(ck_weight_type type, void *group, int inputs, int lane) {
     case CK_Q8:
         for (int b = 0; b < blocks; b++) ((ck_q8_group *)group)[b].scale[lane] = 0;
         break;
+    case CK_PARTS: break;  // no row format is held so: see ck_interleave_parts
     case CK_F16:
     case CK_BF16:
         for (int k = 0; k < inputs; k++) ((uint16_t *)group)[(size_t)k * CK_GROUP + lane] = 0;
@@ -144,11 +170,24 @@ void ck_interleave(ck_row_format format, const void *rows, const int32_t *order,
         void *out = (uint8_t *)groups + (size_t)g * group_bytes;
         switch (type) {
         case CK_Q4: interleave_q4(out, lanes, inputs / CK_BLOCK, format == CK_ROW_Q4_1); break;
-        case CK_Q8: interleave_q8(out, lanes, inputs / CK_BLOCK); break;
+        case CK_Q8: interleave_q8(out, format, lanes, inputs / CK_BLOCK); break;
+        case CK_PARTS: break;
         case CK_F16:
         case CK_BF16: interleave_16(out, lanes, inputs); break;
         case CK_F32: interleave_32(out, lanes, inputs); break;
         }
         for (int lane = outputs - g * CK_GROUP; lane < CK_GROUP; lane++) clear_lane(type, out, inputs, lane);
     }
+}
+
+void ck_interleave_parts(void *group, const int8_t *codes, const float *scales, const float *minimums, int rows, int inputs) {
+    const int parts = inputs / CK_PART;
+    ck_parts_group *out = group;
+    memset(out, 0, ck_group_bytes(CK_PARTS, inputs));
+    for (int b = 0; b < parts; b++, out++)
+        for (int lane = 0; lane < rows; lane++) {
+            out->scale[lane] = scales[(long)lane * parts + b];
+            out->minimum[lane] = minimums[(long)lane * parts + b];
+            for (int k = 0; k < CK_PART; k++) out->q[k][lane] = codes[(long)lane * inputs + b * CK_PART + k];
+        }
 }

@@ -59,7 +59,8 @@ extension ForwardPass {
 
     /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
     private func packing(_ weight: WeightMatrix, rows: Int) -> MatrixPrecision? {
-        guard rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
+        // Rows of several texts are computed as each would be alone.
+        guard parts.count == 1, rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
         if model.alwaysPacks { return .float32 }
         if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
         if precision == .default, weight.isQuantized { return nil }
@@ -93,7 +94,7 @@ extension ForwardPass {
                 kernels.product_i16(
                     output, weight.stride, w.quantized + row * (weight.inputs / Int(CK_BLOCK)), weight.groups, weight.type, Int32(count),
                     Int32(weight.inputs), Int32(first), Int32(end))
-            } else if count >= Self.widenedRows {
+            } else if count >= Self.widenedRows, parts.count == 1 {
                 multiplyWidened(weight, groups: first..<end, input + row * stride, stride, rows: count, into: output)
             } else {
                 kernels.product_f32(

@@ -3,9 +3,10 @@
 // Imports Compute, ModelFormats and Tokenization. It does not know SQLite, the screen, or clocks: generation reports events
 // to a sink that answers `.more` or `.stop`, and whoever wants timings measures them there.
 //
-// A `LanguageModel` is the immutable part: weights interleaved for the kernels (about the file's size in memory), tokenizer,
+// A `LanguageModel` is the immutable part: weights interleaved for the kernels (about the file's size in memory, K-quants more), tokenizer,
 // template. A `Session` is one text in progress. Each step of a layer is cut into chunks by its shape alone and each number is
 // computed by one chunk in one order, so that answers don't depend on the number of threads.
 //
-// Products read the file's quantised blocks directly, for one token and for many. On processors with AVX-512 or without AVX2, long
-// products go through copies packed by oneDNN instead (`PackedWeights`), which cost four bytes a weight, two in bf16.
+// Products read the file's quantised blocks directly, for one token and for many. Q5_1 and the K-quants are held unpacked, at 12 bits a
+// weight, and multiplied in single precision: nothing is rounded. On processors with AVX-512 or without AVX2, long products go through
+// copies packed by oneDNN instead (`PackedWeights`), which cost four bytes a weight, two in bf16.

@@ -9,6 +9,24 @@ struct WeightLoader {
         let order: [Int32]?
         let offset: Int
         let matrix: (type: ck_weight_type, outputs: Int, inputs: Int)
+
+        /// Unpacks the rows of `groups` and interleaves their parts; `destination` is group 0.
+        func interleaveParts(_ groups: Range<Int>, into destination: UnsafeMutableRawPointer) {
+            let (outputs, inputs) = (matrix.outputs, matrix.inputs)
+            let groupBytes = ck_group_bytes(matrix.type, Int32(inputs))
+            NumberParts.withRoom(for: Int(CK_GROUP) * inputs) { parts in
+                for group in groups {
+                    let first = group * Int(CK_GROUP)
+                    let count = min(Int(CK_GROUP), outputs - first)
+                    for lane in 0..<count {
+                        let row = order.map { Int($0[first + lane]) } ?? first + lane
+                        tensor.unpack(row: row, into: parts.advanced(by: lane * inputs))
+                    }
+                    ck_interleave_parts(
+                        destination + group * groupBytes, parts.codes, parts.scales, parts.minimums, Int32(count), Int32(inputs))
+                }
+            }
+        }
     }
 
     private var entries: [Entry] = []
@@ -17,7 +35,7 @@ struct WeightLoader {
     /// The index of the matrix that `finish` will return for this tensor. Output i is its row `order[i]`.
     mutating func add(_ tensor: TensorView, order: [Int32]? = nil) -> Int {
         let (outputs, inputs) = (tensor.rows, tensor.rowLength)
-        let type = ck_held_type(tensor.type.rowFormat)
+        let type = tensor.type.heldType
         entries.append(Entry(tensor: tensor, order: order, offset: bytes, matrix: (type, outputs, inputs)))
         let size = WeightMatrix.groups(outputs) * ck_group_bytes(type, Int32(inputs))
         bytes += (size + 63) / 64 * 64
@@ -39,9 +57,14 @@ struct WeightLoader {
         pool.run(chunks: chunks.count) { chunk in
             let (index, groups) = chunks[chunk]
             let entry = entries[index]
-            ck_interleave(
-                entry.tensor.type.rowFormat, entry.tensor.bytes.baseAddress!, entry.order, Int32(entry.matrix.outputs),
-                Int32(entry.matrix.inputs), Int32(groups.lowerBound), Int32(groups.upperBound), storage.pointer + entry.offset)
+            let destination = storage.pointer + entry.offset
+            if let format = entry.tensor.type.rowFormat {
+                ck_interleave(
+                    format, entry.tensor.bytes.baseAddress!, entry.order, Int32(entry.matrix.outputs), Int32(entry.matrix.inputs),
+                    Int32(groups.lowerBound), Int32(groups.upperBound), destination)
+            } else {
+                entry.interleaveParts(groups, into: destination)
+            }
         }
         let matrices = entries.map {
             WeightMatrix(

@@ -47,8 +47,11 @@ final class MappedMemory: @unchecked Sendable {
 }
 
 extension TensorType {
-    /// How the kernels name the format of this type's rows.
-    var rowFormat: ck_row_format {
+    /// How the kernels name the format of this type's rows; nil where they have none for it, and its numbers are held as parts.
+    ///
+    /// The quantised forms that 16-bit activations fit have one half-precision scale for 32 numbers. A K-quant's scales are products of a
+    /// half and a whole number, with too many bits for a half, and some have one for every 16; Q5_1 needs five bits and a minimum.
+    var rowFormat: ck_row_format? {
         switch self {
         case .f32: CK_ROW_F32
         case .f16: CK_ROW_F16
@@ -56,6 +59,12 @@ extension TensorType {
         case .q8_0: CK_ROW_Q8_0
         case .q4_0: CK_ROW_Q4_0
         case .q4_1: CK_ROW_Q4_1
+        case .q5_0: CK_ROW_Q5_0
+        case .iq4_nl: CK_ROW_IQ4_NL
+        case .q5_1, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K: nil
         }
     }
+
+    /// How a matrix of this type is held.
+    var heldType: ck_weight_type { rowFormat.map(ck_held_type) ?? CK_PARTS }
 }

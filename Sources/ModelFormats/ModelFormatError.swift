@@ -50,8 +50,8 @@ public enum ModelFormatError: Error, Equatable, Sendable, CustomStringConvertibl
         case .missingTensor(let path, let name):
             "\(shown(path)) has no tensor \"\(shown(name))\". It is not a complete model of this kind; fetch or convert it again."
         case .unsupportedTensor(let path, let name, let type):
-            "\(shown(path)): tensor \"\(shown(name))\" is stored as \(type). Readable are F32, F16, BF16, Q8_0, Q4_0 and Q4_1; "
-                + "quantise the model to one of these."
+            "\(shown(path)): tensor \"\(shown(name))\" is stored as \(type). "
+                + "Readable are \(TensorType.allCases.map(\.rawValue).joined(separator: ", ")); quantise the model to one of these."
         case .wrongShape(let path, let name, let expected, let found):
             "\(shown(path)): tensor \"\(shown(name))\" has shape \(found), \(expected) is needed. The file belongs to another model."
         case .changedWhileOpen(let path):

@@ -12,6 +12,30 @@ public enum TensorType: String, Sendable, CaseIterable {
     /// 32 nibbles, one half-precision scale and one half-precision minimum.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     case q4_1 = "Q4_1"
+    /// 32 numbers of 5 bits, offset by 16, and one half-precision scale.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q5_0 = "Q5_0"
+    /// 32 numbers of 5 bits, one half-precision scale and one half-precision minimum.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q5_1 = "Q5_1"
+    /// 32 nibbles, each the place of a signed byte in a table that is denser around 0, and one half-precision scale.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case iq4_nl = "IQ4_NL"
+    /// 256 numbers of 2 bits; every 16 have a scale and a minimum of 4 bits, in units of the block's two halves.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q2_K = "Q2_K"
+    /// 256 numbers of 3 bits, offset by 4; every 16 have a scale of 6 bits, in units of the block's half.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q3_K = "Q3_K"
+    /// 256 nibbles; every 32 have a scale and a minimum of 6 bits, in units of the block's two halves.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q4_K = "Q4_K"
+    /// 256 numbers of 5 bits; scales and minimums as in Q4_K.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q5_K = "Q5_K"
+    /// 256 numbers of 6 bits, offset by 32; every 16 have a scale of 8 bits, in units of the block's half.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case q6_K = "Q6_K"
 
     /// Numbers in a block; a row is a whole count of blocks.
     public var blockSize: Int { layout.block }
@@ -26,6 +50,14 @@ public enum TensorType: String, Sendable, CaseIterable {
         case .q8_0: (32, 34)
         case .q4_0: (32, 18)
         case .q4_1: (32, 20)
+        case .q5_0: (32, 22)
+        case .q5_1: (32, 24)
+        case .iq4_nl: (32, 18)
+        case .q2_K: (256, 84)
+        case .q3_K: (256, 110)
+        case .q4_K: (256, 144)
+        case .q5_K: (256, 176)
+        case .q6_K: (256, 210)
         }
     }
 }

@@ -24,6 +24,9 @@ extension TensorView {
         case .q8_0: dequantizeEightBit(source, blocks, destination)
         case .q4_0: dequantizeFourBit(source, blocks, destination)
         case .q4_1: dequantizeFourBitMinimum(source, blocks, destination)
+        case .q5_0: dequantizeFiveBit(source, blocks, destination)
+        case .iq4_nl: dequantizeFourBitTable(source, blocks, destination)
+        case .q5_1, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K: dequantizeParts(type, source, blocks, destination)
         }
     }
 }
@@ -83,6 +86,59 @@ private func dequantizeFourBitMinimum(_ source: UnsafeRawPointer, _ blocks: Int,
         for i in 0..<16 {
             to[i] = Float(quants[i] & 15) * scale + minimum
             to[i &+ 16] = Float(quants[i] >> 4) * scale + minimum
+        }
+    }
+}
+
+/// Block: scale (f16), 32 fifth bits, 16 bytes of nibbles as in Q4_0. x = scale · (q − 16).
+private func dequantizeFiveBit(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    for block in 0..<blocks {
+        let p = source + block &* 22
+        let to = out + block &* 32
+        let scale = floatFromHalf(p.loadUnaligned(as: UInt16.self))
+        let high = p.loadUnaligned(fromByteOffset: 2, as: UInt32.self)
+        let quants = (p + 6).assumingMemoryBound(to: UInt8.self)
+        for i in 0..<16 {
+            to[i] = Float(fiveBits(quants[i] & 15, high, i) &- 16) * scale
+            to[i &+ 16] = Float(fiveBits(quants[i] >> 4, high, i &+ 16) &- 16) * scale
+        }
+    }
+}
+
+@inline(__always)
+private func fiveBits(_ low: UInt8, _ high: UInt32, _ i: Int) -> Int32 {
+    Int32(low) | Int32(truncatingIfNeeded: ((high &>> UInt32(truncatingIfNeeded: i)) & 1) &<< 4)
+}
+
+/// What the nibbles of IQ4_NL stand for: kvalues_iq4nl in ggml-common.h.
+private let unevenTable: [Float] = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113]
+
+/// Block: scale (f16), 16 bytes of nibbles as in Q4_0. x = scale · table[q].
+private func dequantizeFourBitTable(_ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    let table = unevenTable
+    for block in 0..<blocks {
+        let p = source + block &* 18
+        let to = out + block &* 32
+        let scale = floatFromHalf(p.loadUnaligned(as: UInt16.self))
+        let quants = (p + 2).assumingMemoryBound(to: UInt8.self)
+        for i in 0..<16 {
+            to[i] = table[Int(quants[i] & 15)] * scale
+            to[i &+ 16] = table[Int(quants[i] >> 4)] * scale
+        }
+    }
+}
+
+/// Unpacks block after block, then multiplies out. x = scale · q + minimum.
+private func dequantizeParts(_ type: TensorType, _ source: UnsafeRawPointer, _ blocks: Int, _ out: UnsafeMutablePointer<Float>) {
+    NumberParts.withRoom(for: type.blockSize) { parts in
+        for block in 0..<blocks {
+            unpackBlocks(type, source + block * type.bytesPerBlock, 1, parts)
+            for part in 0..<type.blockSize / NumberParts.length {
+                let to = out + (block * type.blockSize + part * NumberParts.length)
+                let codes = parts.codes + part * NumberParts.length
+                let (scale, minimum) = (parts.scales[part], parts.minimums[part])
+                for i in 0..<NumberParts.length { to[i] = Float(codes[i]) * scale + minimum }
+            }
         }
     }
 }

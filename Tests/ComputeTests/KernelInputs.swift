@@ -29,6 +29,8 @@ struct Random {
             switch format {
             case CK_ROW_Q4_0: bytes += half(floats(1)[0]) + (0..<16).map { _ in UInt8(truncatingIfNeeded: next()) }
             case CK_ROW_Q4_1: bytes += half(floats(1)[0]) + half(floats(1)[0]) + (0..<16).map { _ in UInt8(truncatingIfNeeded: next()) }
+            case CK_ROW_Q5_0: bytes += half(floats(1)[0]) + (0..<20).map { _ in UInt8(truncatingIfNeeded: next()) }
+            case CK_ROW_IQ4_NL: bytes += half(floats(1, 0.1)[0]) + (0..<16).map { _ in UInt8(truncatingIfNeeded: next()) }
             case CK_ROW_Q8_0: bytes += half(floats(1, 0.1)[0]) + (0..<32).map { _ in UInt8(truncatingIfNeeded: next()) }
             case CK_ROW_F16: bytes += floats(32).flatMap { half($0) }
             case CK_ROW_BF16: bytes += floats(32).flatMap { [UInt8($0.bitPattern >> 16 & 255), UInt8($0.bitPattern >> 24)] }
@@ -48,6 +50,12 @@ func value(_ format: ck_row_format, _ rows: [UInt8], row: Int, column: Int, inpu
     switch format {
     case CK_ROW_Q4_0: return half(block * 18) * (nibble(block * 18 + 2) - 8)
     case CK_ROW_Q4_1: return half(block * 20) * nibble(block * 20 + 4) + half(block * 20 + 2)
+    case CK_ROW_Q5_0:
+        let fifth = Float(bits(block * 22 + 2, 4) >> UInt32(k) & 1)
+        return half(block * 22) * (nibble(block * 22 + 6) + 16 * fifth - 16)
+    case CK_ROW_IQ4_NL:
+        let table: [Float] = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113]
+        return half(block * 18) * table[Int(nibble(block * 18 + 2))]
     case CK_ROW_Q8_0: return half(block * 34) * Float(Int8(bitPattern: rows[block * 34 + 2 + k]))
     case CK_ROW_F16: return half((row * inputs + column) * 2)
     case CK_ROW_BF16: return Float(bitPattern: bits((row * inputs + column) * 2, 2) << 16)

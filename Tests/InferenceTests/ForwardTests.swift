@@ -6,7 +6,7 @@ import Testing
 
 /// The forward pass on a small random model against the plain one.
 @Suite struct ForwardTests {
-    static let types: [TensorType] = [.f32, .f16, .bf16, .q8_0, .q4_0, .q4_1]
+    static let types: [TensorType] = [.f32, .f16, .bf16, .q8_0, .q4_0, .q4_1, .q5_0, .iq4_nl]
     static let text = (0..<300).map { ($0 * 37 + $0 * $0) % 256 }
 
     @Test(arguments: types) func scoresAgreeWithThePlainForward(type: TensorType) throws {

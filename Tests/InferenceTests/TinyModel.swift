@@ -13,6 +13,8 @@ struct TinyModel {
     var type = TensorType.f32
     /// The type of the embedding table, which is the output head too.
     var tableType: TensorType?
+    /// Types of single linear weights, such as "ffn_down", that differ from `type`.
+    var types: [String: TensorType] = [:]
     var template: String? = """
         {% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}\
         {% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}
@@ -36,8 +38,9 @@ struct TinyModel {
 
     static var vocabulary: Int { tokens.count }
 
-    /// Writes the model to a new file in the temporary folder and returns its path.
-    func write() throws -> String {
+    /// Writes the model to a new file in the temporary folder and returns its path. Given the path of a model written before, its numbers
+    /// are stored instead of new ones, as floats.
+    func write(numbersOf other: String? = nil) throws -> String {
         let vocabulary = Self.vocabulary
         var metadata: [String: GGUFWriter.Value] = [
             "general.architecture": .string(architecture),
@@ -70,8 +73,12 @@ struct TinyModel {
                 ("attn_v", [keyValueHeads * headWidth, width]), ("attn_output", [width, heads * headWidth]),
                 ("ffn_gate", [feedForward, width]), ("ffn_up", [feedForward, width]), ("ffn_down", [width, feedForward]),
             ]
-            tensors += shapes.map { random.tensor("blk.\(layer).\($0.0).weight", $0.1, type) }
+            tensors += shapes.map { random.tensor("blk.\(layer).\($0.0).weight", $0.1, types[$0.0] ?? type) }
             tensors += ["attn_norm", "ffn_norm"].map { random.norm("blk.\(layer).\($0).weight", width) }
+        }
+        if let other {
+            let file = try GGUFFile(path: other)
+            tensors = try tensors.map { $0.type == .f32 ? $0 : .init(try file.tensor($0.name)) }
         }
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString).gguf").path
         try GGUFWriter.write(metadata, tensors.filter { !missing.contains($0.name) }, to: path)
@@ -116,6 +123,25 @@ struct TestRandom {
                 if type == .q4_1 { bytes += half(-size * (0.9 + 0.1 * number())) }
                 for _ in 0..<(type == .q8_0 ? 32 : 16) { bytes.append(UInt8(truncatingIfNeeded: next())) }
             }
+        case .q5_0, .q5_1, .iq4_nl, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K:
+            // Where a block's halves stand; the largest number under a scale of 1; and under a minimum of 1.
+            let (places, largest, minimum): ([Int], Float, Float) =
+                switch type {
+                case .q5_0: ([0], 16, 0)
+                case .q5_1: ([0, 2], 16, -1)
+                case .iq4_nl: ([0], 127, 0)
+                case .q2_K: ([80, 82], 24, 8)
+                case .q3_K: ([108], 4 * 32, 0)
+                case .q4_K: ([0, 2], 8 * 40, 40)
+                case .q5_K: ([0, 2], 16 * 40, 40)
+                default: ([208], 32 * 128, 0)
+                }
+            for _ in 0..<count / type.blockSize {
+                var block = (0..<type.bytesPerBlock).map { _ in UInt8(truncatingIfNeeded: next()) }
+                let scales = [1 / largest, minimum == 0 ? 0 : 1 / minimum].map { size * (0.9 + 0.1 * number()) * $0 }
+                for (place, scale) in zip(places, scales) { block.replaceSubrange(place..<place + 2, with: half(scale)) }
+                bytes += block
+            }
         }
         return .init(name: name, shape: shape, type: type, bytes: bytes)
     }
@@ -133,6 +159,19 @@ enum GGUFWriter {
         let shape: [Int]
         let type: TensorType
         let bytes: [UInt8]
+
+        init(name: String, shape: [Int], type: TensorType, bytes: [UInt8]) {
+            self.name = name
+            self.shape = shape
+            self.type = type
+            self.bytes = bytes
+        }
+
+        /// The numbers of a tensor in a file, as floats.
+        init(_ view: TensorView) {
+            let bytes = view.dequantized().flatMap { GGUFWriter.bytes($0.bitPattern) }
+            self.init(name: view.name, shape: view.shape, type: .f32, bytes: bytes)
+        }
     }
 
     static func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
@@ -142,7 +181,10 @@ enum GGUFWriter {
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { head += text(key) + encoded(value) }
         var data: [UInt8] = []
         for tensor in tensors {
-            let numbers: [TensorType: UInt32] = [.f32: 0, .f16: 1, .q4_0: 2, .q4_1: 3, .q8_0: 8, .bf16: 30]
+            let numbers: [TensorType: UInt32] = [
+                .f32: 0, .f16: 1, .q4_0: 2, .q4_1: 3, .q5_0: 6, .q5_1: 7, .q8_0: 8, .q2_K: 10, .q3_K: 11, .q4_K: 12, .q5_K: 13, .q6_K: 14,
+                .iq4_nl: 20, .bf16: 30,
+            ]
             head += text(tensor.name) + bytes(UInt32(tensor.shape.count)) + tensor.shape.reversed().flatMap { bytes(UInt64($0)) }
             head += bytes(numbers[tensor.type]!) + bytes(UInt64(data.count))
             data += tensor.bytes + padding(tensor.bytes.count)

@@ -82,12 +82,14 @@ import Testing
 
     @Test func aTensorThatCannotBeDecodedDoesNotSpoilTheFile() throws {
         var file = GGUFBytes.tiny
-        file.tensors[1] = .init("clever", [256], 12, at: 128)
+        file.tensors[1] = .init("clever", [256], 23, at: 128)
         file.tensors[2].offset = 32
-        file.data = [UInt8](repeating: 0, count: 128 + 144)
+        file.data = [UInt8](repeating: 0, count: 128 + 136)
         let gguf = try file.open()
-        #expect(gguf.undecodable["clever"]?.type == "Q4_K")
-        #expect(throws: ModelFormatError.unsupportedTensor(path: "tiny.gguf", name: "clever", type: "Q4_K")) { try gguf.tensor("clever") }
+        #expect(gguf.undecodable["clever"]?.type == "IQ4_XS")
+        let refusal = ModelFormatError.unsupportedTensor(path: "tiny.gguf", name: "clever", type: "IQ4_XS")
+        #expect(throws: refusal) { try gguf.tensor("clever") }
+        #expect("\(refusal)".contains("Readable are F32, ") && "\(refusal)".contains(", Q6_K; quantise"))
     }
 
     @Test func anEmptyModelIsWellFormed() throws {

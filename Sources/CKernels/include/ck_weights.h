@@ -8,13 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CK_GROUP = 8, CK_BLOCK = 32 };
+enum { CK_GROUP = 8, CK_BLOCK = 32, CK_PART = 16 };
 
-/// How a matrix is held. Q4_0 and Q4_1 files both become CK_Q4.
-typedef enum { CK_Q4 = 0, CK_Q8 = 1, CK_F16 = 2, CK_BF16 = 3, CK_F32 = 4 } ck_weight_type;
+/// How a matrix is held. Q4_0 and Q4_1 files both become CK_Q4; Q5_0, IQ4_NL and Q8_0 files CK_Q8; Q5_1 and the
+/// K-quants CK_PARTS.
+typedef enum { CK_Q4 = 0, CK_Q8 = 1, CK_F16 = 2, CK_BF16 = 3, CK_F32 = 4, CK_PARTS = 5 } ck_weight_type;
 
 /// Row formats as they stand in a GGUF file.
-typedef enum { CK_ROW_Q4_0 = 0, CK_ROW_Q4_1 = 1, CK_ROW_Q8_0 = 2, CK_ROW_F16 = 3, CK_ROW_BF16 = 4, CK_ROW_F32 = 5 } ck_row_format;
+typedef enum {
+    CK_ROW_Q4_0 = 0,
+    CK_ROW_Q4_1 = 1,
+    CK_ROW_Q8_0 = 2,
+    CK_ROW_F16 = 3,
+    CK_ROW_BF16 = 4,
+    CK_ROW_F32 = 5,
+    CK_ROW_Q5_0 = 6,
+    CK_ROW_IQ4_NL = 7,
+} ck_row_format;
 
 /// 8 outputs × 32 inputs of 4 bits, value = scale · q + minimum (half precision). Byte j of a row's 16 holds input j in its low
 /// half and input j + 16 in its high half, as in the file; q[g][lane] are the bytes 4g … 4g + 3 of that lane's row.
@@ -30,6 +40,14 @@ typedef struct {
     uint32_t q[8][8];
 } ck_q8_group;
 
+/// 8 outputs × 16 inputs of 8 bits, value = scale · q + minimum in single precision: what the numbers of a K-quant are made of. Read one
+/// input at a time like floats, each the float that the file's definition gives.
+typedef struct {
+    float scale[8];
+    float minimum[8];
+    int8_t q[CK_PART][8];
+} ck_parts_group;
+
 /// 32 activations in 16 bits, value = scale · q; sum = scale · Σ q, which a weight's minimum multiplies. Of every four neighbours
 /// the middle two are swapped (0 2 1 3): the order in which a 16-bit lane of the weights above unpacks.
 typedef struct {
@@ -41,7 +59,7 @@ typedef struct {
 /// How rows of this format are held.
 ck_weight_type ck_held_type(ck_row_format format);
 
-/// Bytes of one group of 8 outputs with this many inputs (a multiple of 32 for Q4 and Q8).
+/// Bytes of one group of 8 outputs with this many inputs (a multiple of 32 for Q4 and Q8, of 16 for CK_PARTS).
 size_t ck_group_bytes(ck_weight_type type, int inputs);
 
 /// Bytes of one row in the file's format.
@@ -51,6 +69,9 @@ size_t ck_row_bytes(ck_row_format format, int inputs);
 /// or row i when `order` is NULL.
 void ck_interleave(ck_row_format format, const void *rows, const int32_t *order, int outputs, int inputs, int first, int end,
                    void *groups);
+
+/// One CK_PARTS group from up to 8 unpacked rows, one after the other: `inputs` codes, inputs / 16 scales and minimums each.
+void ck_interleave_parts(void *group, const int8_t *codes, const float *scales, const float *minimums, int rows, int inputs);
 
 float ck_float_of_half(uint16_t half);
 uint16_t ck_half_of_float(float value);
