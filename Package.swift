@@ -42,7 +42,7 @@ let package = Package(
         library("Compute", ["CKernels", "COneDNN"]),
         library("ModelFormats", settings: bytesLooped),
         library("Tokenization", settings: bytesLooped),
-        library("Inference", ["Tokenization", "ModelFormats", "Compute", "CKernels"]),
+        library("Inference", ["Tokenization", "ModelFormats", "Compute", "CKernels"], settings: bytesLooped),
         library("LoRATraining", ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"]),
         library("TextEncoder", ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"]),
 

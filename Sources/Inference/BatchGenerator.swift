@@ -9,11 +9,17 @@ public final class BatchGenerator {
         public var prompt: [Int]
         public var adapter: PreparedAdapter?
         public var parameters: GenerationParameters
+        /// Imposes a form on this answer.
+        public var constraint: TokenConstraint?
 
-        public init(prompt: [Int], adapter: PreparedAdapter? = nil, parameters: GenerationParameters = GenerationParameters()) {
+        public init(
+            prompt: [Int], adapter: PreparedAdapter? = nil, parameters: GenerationParameters = GenerationParameters(),
+            constraint: TokenConstraint? = nil
+        ) {
             self.prompt = prompt
             self.adapter = adapter
             self.parameters = parameters
+            self.constraint = constraint
         }
     }
 
@@ -63,9 +69,11 @@ public final class BatchGenerator {
             while active.count < places, let index = waiting.popFirst() {
                 let request = requests[index]
                 let session = pool.borrow(for: request.prompt, adapter: request.adapter, precision: precision)
-                var answer = AnswerInProgress(model, promptTokens: request.prompt.count, parameters: request.parameters)
                 let tell: (GenerationEvent) -> Continuation = { events(.progress(index, $0)) }
+                var answer: AnswerInProgress
                 do {
+                    answer = try AnswerInProgress(
+                        model, promptTokens: request.prompt.count, parameters: request.parameters, constraint: request.constraint)
                     let isProcessed = try session.start(request.prompt, request.parameters, tell)
                     let goesOn = events(.worked([index])) == .more
                     if !isProcessed {
@@ -73,7 +81,7 @@ public final class BatchGenerator {
                     } else if !goesOn {
                         pool.giveBack(session)
                         return answers
-                    } else if let token = answer.next(session.logits, events: tell) {
+                    } else if let token = try answer.next(session.logits, events: tell) {
                         let group = requests.firstIndex { $0.adapter === request.adapter } ?? index
                         active.append(Active(index: index, group: group, session: session, answer: answer, token: token))
                         continue
@@ -104,7 +112,7 @@ public final class BatchGenerator {
         guard events(.worked(active.map(\.index))) == .more else { return false }
         for row in active.indices.reversed() {
             let index = active[row].index
-            if let token = active[row].answer.next(active[row].session.logits, events: { events(.progress(index, $0)) }) {
+            if let token = try active[row].answer.next(active[row].session.logits, events: { events(.progress(index, $0)) }) {
                 active[row].token = token
             } else {
                 answers[index] = active[row].answer.answer

@@ -9,9 +9,19 @@ extension LanguageModel {
     /// Generates an answer to `prompt` in a session of its own.
     public func generate(
         _ prompt: [Int], adapter: PreparedAdapter? = nil, parameters: GenerationParameters = GenerationParameters(),
-        events: (GenerationEvent) -> Continuation = { _ in .more }
+        constraint: TokenConstraint? = nil, events: (GenerationEvent) -> Continuation = { _ in .more }
     ) throws -> Generation {
-        try Session(self, adapter: adapter, precision: parameters.precision).generate(prompt, parameters: parameters, events: events)
+        try Session(self, adapter: adapter, precision: parameters.precision)
+            .generate(prompt, parameters: parameters, constraint: constraint, events: events)
+    }
+
+    /// The model's tokens as constraints walk them. Takes a while to make and serves any number of them: keep it.
+    public func constraintVocabulary() -> TokenVocabulary {
+        TokenVocabulary(
+            tokens: (0..<configuration.vocabulary).map { id in
+                // Control tokens are no text, whatever they are spelled like.
+                tokenizer.kind(of: id) == .normal || tokenizer.kind(of: id) == .byte ? tokenizer.bytes(of: id) : []
+            }, endTokens: tokenizer.endTokens)
     }
 
     /// The scores of the token after `prompt`, one for each token of the vocabulary.

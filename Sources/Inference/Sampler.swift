@@ -16,7 +16,13 @@ package struct Sampler {
     /// Scores this far below the best weigh less than 10⁻¹⁰ of it: all of a vocabulary's together can't be noticed.
     private static let negligible: Float = 23
 
-    package mutating func pick(_ logits: UnsafeBufferPointer<Float>, best: Int) -> Int {
+    /// Whether anything is drawn: without a temperature the best token is taken.
+    var draws: Bool { parameters.temperature > 0 }
+
+    /// - Parameter isCandidate: which tokens may be drawn; `best` is the likeliest of them.
+    package mutating func pick(
+        _ logits: UnsafeBufferPointer<Float>, best: Int, among isCandidate: (Int) -> Bool = { _ in true }
+    ) -> Int {
         guard parameters.temperature > 0 else { return best }
         let top = logits[best]
         let inverse = 1 / parameters.temperature
@@ -24,7 +30,7 @@ package struct Sampler {
         guard inverse.isFinite, (top * inverse).isFinite else { return best }
         candidates.removeAll(keepingCapacity: true)
         let floor = top - Self.negligible * parameters.temperature
-        for (id, logit) in logits.enumerated() where logit >= floor {
+        for (id, logit) in logits.enumerated() where logit >= floor && isCandidate(id) {
             candidates.append((Int32(id), exp((logit - top) * inverse)))
         }
         if parameters.topK > 0 || parameters.topP < 1 {

@@ -4,24 +4,25 @@ extension Session {
     /// Generates an answer to `prompt`. What the session already holds of the prompt is not processed again; afterwards the session
     /// holds the prompt and the answer, and a longer prompt that begins with both continues from there.
     ///
-    /// `parameters.precision` must be the session's.
+    /// `parameters.precision` must be the session's. `constraint` imposes a form, made for the model's `constraintVocabulary`.
     public func generate(
-        _ prompt: [Int], parameters: GenerationParameters = GenerationParameters(),
+        _ prompt: [Int], parameters: GenerationParameters = GenerationParameters(), constraint: TokenConstraint? = nil,
         events: (GenerationEvent) -> Continuation = { _ in .more }
     ) throws -> Generation {
-        var answer = AnswerInProgress(model, promptTokens: prompt.count, parameters: parameters)
+        var answer = try AnswerInProgress(
+            model, promptTokens: prompt.count, parameters: parameters, constraint: constraint)
         guard try start(prompt, parameters, events) else {
             answer.cancel()
             return answer.answer
         }
         var drafts = DraftFinder(prompt: usesDrafts ? prompt : [])
-        var next = answer.next(logits, events: events)
+        var next = try answer.next(logits, events: events)
         while let token = next {
             drafts.append(token)
             let draft = usesDrafts ? Array(drafts.draft(atMost: answer.mostToCome)) : []
             if draft.isEmpty {
                 try process(next: token)
-                next = answer.next(logits, events: events)
+                next = try answer.next(logits, events: events)
             } else {
                 next = try verify(draft, after: token, &answer, &drafts, events)
             }
@@ -46,7 +47,7 @@ extension Session {
         var next: Int?
         while true {
             let scores = UnsafeBufferPointer(start: draftScores.pointer + row * stride, count: model.configuration.vocabulary)
-            next = answer.next(scores, events: events)
+            next = try answer.next(scores, events: events)
             guard row < draft.count, next == draft[row] else { break }
             drafts.append(draft[row])
             row += 1

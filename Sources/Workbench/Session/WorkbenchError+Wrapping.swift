@@ -9,6 +9,7 @@ extension WorkbenchError {
         switch error {
         case let error as WorkbenchError: error
         case let error as ModelFormatError: WorkbenchError(.badData, error.description)
+        case let error as ConstraintError: WorkbenchError(.badData, error.description)
         case let error as InferenceError: WorkbenchError(.badData, error.description)
         case let error as TrainingError: WorkbenchError(.failed, error.description)
         case let error as RetrievalError: WorkbenchError(.failed, error.description)

@@ -121,11 +121,14 @@ struct Model: ParsableCommand {
         var seed: UInt64 = 1
         @Option(help: "Stop before this text; may be given more than once.")
         var stop: [String] = []
-        @Option(help: "Not yet available: constrained decoding by JSON schema.")
+        @Option(help: "A file with a JSON schema: the answer is JSON that satisfies it.")
         var schema: String?
+        @Option(help: "The answer as a whole matches this regular expression.")
+        var regex: String?
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
+            if schema != nil, regex != nil { throw ValidationError("Give --schema or --regex, not both.") }
             guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1.") }
             guard temperature >= 0 else { throw ValidationError("--temperature must be 0 or more.") }
             guard topP > 0, topP <= 1 else { throw ValidationError("--top-p must be above 0 and at most 1.") }
@@ -133,12 +136,12 @@ struct Model: ParsableCommand {
         }
 
         func run() throws {
-            if schema != nil { throw NotYetAvailable.error("--schema") }
             Interruption.watch()
             let request = try prompt.request()
             let streams = !output.json
             let result = try ModelBench.generate(
-                request, maxTokens: maxTokens, temperature: temperature, topK: topK, topP: topP, minP: minP, seed: seed, stop: stop
+                request, maxTokens: maxTokens, temperature: temperature, topK: topK, topP: topP, minP: minP, seed: seed, stop: stop,
+                form: schema.map { .schema(path: $0) } ?? regex.map { .regex($0) }
             ) { text in
                 if streams {
                     Console.stream(text)
