@@ -25,7 +25,7 @@ enum Files {
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw WorkbenchError(.badData, "Cannot read \(path): \(reason(error)).")
+            throw WorkbenchError(.badData, "Cannot read \(path): \(reason(error)).", next: "Check that it is a file you may read.")
         }
     }
 
@@ -86,7 +86,9 @@ enum Files {
     }
 
     static func reason(_ error: Error) -> String {
-        (error as NSError).userInfo[NSUnderlyingErrorKey].map { "\(($0 as? NSError)?.localizedDescription ?? "\($0)")" }
-            ?? error.localizedDescription
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
+        let cause = underlying as NSError
+        // The system's own words: Foundation gives such an error's domain and number.
+        return cause.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(cause.code))) : underlying.localizedDescription
     }
 }
