@@ -49,6 +49,7 @@ public final class Terminal {
         let chosen = ["VISUAL", "EDITOR"].compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
         let command = chosen.first { !$0.isEmpty } ?? "vi"
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // mkstemps puts letters of its own for the six X: nobody else can know the name.
         var path = Array("\(folder)/assay-XXXXXX.md".utf8CString)
         let file = mkstemps(&path, 3)
         guard file >= 0 else { throw .system("mkstemps", errno) }

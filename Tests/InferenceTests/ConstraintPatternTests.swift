@@ -16,7 +16,7 @@ import Testing
 
     /// Texts near the pattern's: some of its own, each changed here and there, and some at random.
     private func samples(_ constraint: TokenConstraint, seed: UInt64) throws -> [String] {
-        var random = ConstraintRandom(seed)
+        var random = TestRandom(seed)
         var texts: [String] = []
         for i in 0..<12 {
             let own = try #require(try ConstraintWalk(constraint, seed: seed + UInt64(i), budget: constraint.minimumLength + i).text)
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// An expression by a small grammar.
-    private func pattern(_ depth: Int, _ random: inout ConstraintRandom) -> String {
+    private func pattern(_ depth: Int, _ random: inout TestRandom) -> String {
         let atoms = ["a", "b", "é", "日", "[ab]", "[^a]", "[é-😀]", ".", #"\d"#, "[a-z\\d]"]
         // None within another that is lazy: engines that backtrack leave a loop at an empty turn and overlook “1a” in `((1+)??)*?a`.
         let counts = ["", "", "", "*", "+", "?", "{2}", "{0,2}", "{1,}"]
@@ -72,7 +72,7 @@ import Testing
 
     /// By Foundation's engine: Swift's overlooks “1日” in `\w+日` when it matches by scalars.
     @Test func randomPatternsKnowTheSameTexts() throws {
-        var random = ConstraintRandom(21)
+        var random = TestRandom(21)
         for seed in 0..<150 as Range<UInt64> {
             let pattern = pattern(2, &random)
             let regex = try NSRegularExpression(pattern: "\\A(?:\(pattern))\\z")
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func noPatternTraps() {
-        var random = ConstraintRandom(8)
+        var random = TestRandom(8)
         let pieces = "a é ( ) (?: [ ] ^ $ | * {2 } , {0} \\ \\u00 \\ud83d - ? . 3".split(separator: " ")
         for _ in 0..<4000 {
             let pattern = (0..<Int.random(in: 1...8, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
@@ -111,7 +111,7 @@ import Testing
             let set = "[\(first == "\0" ? "\\x00" : String(first))-\(last)]"
             let automaton = try Automaton(regex: set)
             let inverted = try? Automaton(regex: "[^" + set.dropFirst())
-            var random = ConstraintRandom(1)
+            var random = TestRandom(1)
             let near = [low, high].flatMap { ($0 - 70)...($0 + 70) } + (0..<300).map { _ in Int.random(in: 0...0x10ffff, using: &random) }
             for value in near where value >= 0 {
                 guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
@@ -154,7 +154,7 @@ import Testing
         #expect(throws: (any Error).self) {
             // The set of states doubles with each character.
             let constraint = try TokenConstraint(Automaton(regex: "(a|b)*a(a|b){40}"), vocabulary: TestVocabulary.shared)
-            var random = ConstraintRandom(2)
+            var random = TestRandom(2)
             while true {
                 var state = constraint.start
                 for _ in 0..<40 { state = try #require(try constraint.next(state, text: Bool.random(using: &random) ? "a" : "b")) }

@@ -24,7 +24,7 @@ import Testing
         let automaton = try Automaton(jsonSchema: form.schema)
         let constraint = try TokenConstraint(automaton, vocabulary: TestVocabulary.shared)
         let characters = Array("{}[]\":, \\-0159.eEutrnlabp\n\t\u{1}é日".unicodeScalars)
-        var random = ConstraintRandom(UInt64(index))
+        var random = TestRandom(UInt64(index))
         var rejected = 0
         for _ in 0..<60 {
             let text = form.sample(&random)
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func noSchemaTraps() {
-        var random = ConstraintRandom(4)
+        var random = TestRandom(4)
         let pieces = Array("{}[]\":,\\0-9.e tnu".unicodeScalars)
         for i in 0..<1500 {
             var scalars = Array(Self.forms[i % Self.forms.count].schema.unicodeScalars)
@@ -146,7 +146,7 @@ import Testing
         var form = TestForm.integer(0...9)
         for _ in 0..<4 { form = .object((0..<8).map { ("m\($0)", form, false) }) }
         let automaton = try Automaton(jsonSchema: form.schema)
-        var random = ConstraintRandom(3)
+        var random = TestRandom(3)
         for _ in 0..<3 { #expect(automaton.matches(form.sample(&random).utf8)) }
     }
 }

@@ -1,27 +1,12 @@
 import Inference
 
-/// Splitmix64, to draw scores and texts that are the same in every run.
-struct ConstraintRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
 /// All bytes, pieces of JSON, and random texts, some of them with half characters: a small vocabulary like a byte-level model's.
 enum TestVocabulary {
     static let end = 0
     static let special = 1
 
     static let tokens: [[UInt8]] = {
-        var random = ConstraintRandom(11)
+        var random = TestRandom(11)
         var tokens: [[UInt8]] = [[], []] + (UInt8.min...UInt8.max).shuffled(using: &random).map { [$0] }
         let pieces = [
             "{\"", "\": ", "\": \"", "\", \"", "\"}", "}", "]", "]}", "[", "[]", "{}", ", ", "true", "false", "null", "12", "2024", "-1",
@@ -48,7 +33,7 @@ struct ConstraintWalk: Equatable {
     var text: String? { String(validating: bytes, as: UTF8.self) }
 
     init(_ constraint: TokenConstraint, seed: UInt64, budget: Int) throws {
-        var random = ConstraintRandom(seed)
+        var random = TestRandom(seed)
         var state = constraint.start
         while true {
             let scores = TestVocabulary.tokens.map { _ in Float.random(in: -10...10, using: &random) }

@@ -28,7 +28,7 @@ indirect enum TestForm: Sendable {
         }
     }
 
-    func sample(_ random: inout ConstraintRandom) -> String {
+    func sample(_ random: inout TestRandom) -> String {
         func one(_ texts: [String]) -> String { texts.randomElement(using: &random)! }
         switch self {
         case .null: return "null"

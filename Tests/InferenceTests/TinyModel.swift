@@ -86,8 +86,8 @@ struct TinyModel {
     }
 }
 
-/// Splitmix64: the same model on every run.
-struct TestRandom {
+/// Splitmix64: the same models, scores and texts on every run.
+struct TestRandom: RandomNumberGenerator {
     private var state: UInt64
     init(_ seed: UInt64) { state = seed }
 

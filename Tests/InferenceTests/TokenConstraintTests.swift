@@ -42,7 +42,7 @@ import Testing
                 #expect(constraint.isAccepting(state) == automaton.matches(text))
                 #expect(!allowed.contains(TestVocabulary.special) && !allowed.contains(-1) && !allowed.contains(100_000))
                 #expect(ids == ids.sorted() && ids.count == allowed.count && ids.allSatisfy(allowed.contains))
-                var random = ConstraintRandom(seed)
+                var random = TestRandom(seed)
                 guard let id = ids.filter({ $0 != TestVocabulary.end }).randomElement(using: &random) else { break }
                 text += TestVocabulary.tokens[id]
                 state = try #require(try constraint.next(state, token: id))

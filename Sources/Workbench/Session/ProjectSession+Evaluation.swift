@@ -67,8 +67,8 @@ extension ProjectSession {
         let started = Date().timeIntervalSince1970
         var cancelled = false
         let watch = Stopwatch()
-        let answerer = SessionAnswerer(session: self, seed: seeds.first)
-        if !answersAlone { cancelled = try !answerAhead(chosen, arms, seed: seeds.first, progress) }
+        var answerer = SessionAnswerer(session: self, seed: seeds.first)
+        if !answersAlone { cancelled = try !answerAhead(chosen, arms, &answerer, progress) }
         let results =
             cancelled
             ? []
@@ -92,13 +92,16 @@ extension ProjectSession {
         return EvaluationReport.make(run: stored.run, results: results)
     }
 
-    /// Case by case, so that stopping early leaves complete pairs.
-    private func answerAhead(_ cases: [Case], _ arms: [Arm], seed: UInt64?, _ progress: ProgressSink) throws -> Bool {
+    /// Case by case, so that stopping early leaves complete pairs. The answerer keeps the prompts for the scoring that follows.
+    private func answerAhead(_ cases: [Case], _ arms: [Arm], _ answerer: inout SessionAnswerer, _ progress: ProgressSink) throws -> Bool {
         var prompts: [PreparedPrompt] = []
         for (index, item) in cases.enumerated() {
             guard progress(ProgressUpdate(fraction: nil, text: "preparing case \(index + 1) of \(cases.count)")) else { return false }
             // What can't be prepared is asked again for its result, which says why.
-            prompts += arms.compactMap { try? prepare($0, question: item.question, input: item.input, seed: seed) }
+            for arm in arms {
+                guard let prompt = try? answerer.prepare(item, arm) else { continue }
+                prompts.append(prompt)
+            }
         }
         let watch = Stopwatch()
         return try answerAhead(prompts) { done, total in
@@ -177,8 +180,29 @@ struct SessionAnswerer: Answerer {
     let seed: UInt64?
     var isCancelled: () -> Bool = { false }
 
+    private struct Key: Hashable {
+        var id: String
+        var arm: Arm
+    }
+    private var prepared: [Key: PreparedPrompt] = [:]
+
+    init(session: ProjectSession, seed: UInt64?) {
+        self.session = session
+        self.seed = seed
+    }
+
+    mutating func prepare(_ item: Case, _ arm: Arm) throws -> PreparedPrompt {
+        let prompt = try prompt(item, arm)
+        prepared[Key(id: item.id, arm: arm)] = prompt
+        return prompt
+    }
+
+    private func prompt(_ item: Case, _ arm: Arm) throws -> PreparedPrompt {
+        try prepared[Key(id: item.id, arm: arm)] ?? session.prepare(arm, question: item.question, input: item.input, seed: seed)
+    }
+
     func answer(_ item: Case, arm: Arm) throws -> ArmOutput {
-        let prompt = try session.prepare(arm, question: item.question, input: item.input, seed: seed)
+        let prompt = try prompt(item, arm)
         guard let answer = try session.cachedAnswer(prompt, isCancelled: isCancelled) else { throw CancellationError() }
         return ArmOutput(
             text: answer.text, citedDocuments: answer.citations.map(\.path),
