@@ -26,6 +26,8 @@ public final class ProjectSession: Sendable {
         var withContext: Bool
         var prepared: PreparedAdapter
         var hash: String
+        /// Of its file when it was loaded.
+        var stamp: FileStamp?
     }
 
     public init(project: Project, models: ModelStore = ModelStore()) {
@@ -75,13 +77,15 @@ public final class ProjectSession: Sendable {
         }
     }
 
-    /// The adapter of a run, loaded once.
+    /// The adapter of a run, loaded once, and again when its file has changed.
     func adapter(run: String) throws -> Adapter {
         let folder = runStore.adapter(run)
-        let hash = try FileHash.sha256(path: folder + "/adapter_model.safetensors")
-        if let loaded = adapters.withLock({ $0[run] }), loaded.hash == hash { return loaded }
+        let weights = folder + "/adapter_model.safetensors"
+        let stamp = FileStamp(path: weights)
+        if let stamp, let loaded = adapters.withLock({ $0[run] }), loaded.stamp == stamp { return loaded }
+        let hash = try FileHash.sha256(path: weights)
         let prepared = try languageModel().prepare(adapter: try LoRAAdapter(directory: folder))
-        let adapter = Adapter(run: run, withContext: try runStore.record(run).withContext, prepared: prepared, hash: hash)
+        let adapter = Adapter(run: run, withContext: try runStore.record(run).withContext, prepared: prepared, hash: hash, stamp: stamp)
         adapters.withLock { $0[run] = adapter }
         return adapter
     }
