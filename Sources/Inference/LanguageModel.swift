@@ -15,7 +15,7 @@ public final class LanguageModel: @unchecked Sendable {
     // Sendable: all stored properties are immutable, their memory is written in `init` only; `packed` guards its own state.
     public let path: String
     public let configuration: ModelConfiguration
-    public let tokenizer: BytePairTokenizer
+    public let tokenizer: any Tokenizer
     /// The name that the file gives itself, or the file's name.
     public let name: String
     /// The type that most numbers are stored in, such as "Q4_1".

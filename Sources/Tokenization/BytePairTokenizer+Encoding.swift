@@ -1,19 +1,9 @@
 extension BytePairTokenizer {
-    /// The tokens of `text`, every byte of it as it stands.
-    ///
-    /// Text that spells a special token stays text unless `parseSpecial` is set: only then does `<|im_end|>` become that token.
-    /// Whitespace beside a special token is kept.
-    public func encode(_ text: String, parseSpecial: Bool = false) -> [Int] {
+    public func encode(_ text: String, parseSpecial: Bool) -> [Int] {
         var text = text
         return text.withUTF8 { encode(utf8: $0, parseSpecial: parseSpecial) }
     }
 
-    /// The tokens of bytes from outside; ill-formed UTF-8 becomes U+FFFD.
-    public func encode(bytes: [UInt8], parseSpecial: Bool = false) -> [Int] {
-        encode(String(decoding: bytes, as: UTF8.self), parseSpecial: parseSpecial)
-    }
-
-    /// The special token that is spelled exactly so.
     public func specialToken(_ text: String) -> Int? {
         guard let first = text.utf8.first else { return nil }
         return specials[first]?.first { pieces[$0].elementsEqual(text.utf8) }

@@ -1,17 +1,9 @@
 /// Byte-level byte-pair encoding, as GPT-2 introduced it, over the vocabulary of a model file.
 ///
 /// Thread-safe: nothing changes after `init`.
-public final class BytePairTokenizer: Sendable {
-    /// What a token is, by its number in `tokenizer.ggml.token_type`.
-    public enum TokenKind: Int, Sendable {
-        case normal = 1, unknown, control, userDefined, unused, byte
-    }
-
-    /// The token that begins a text, for models that want one.
+public final class BytePairTokenizer: Tokenizer {
     public let beginToken: Int?
-    /// Whether the model wants `beginToken` before a text. `encode` never adds it.
     public let addsBeginToken: Bool
-    /// The tokens that end an answer: the model's own end token, and those with a name that says so.
     public let endTokens: Set<Int>
     /// Bytes that no token spells; `encode` drops them, as the models' own tokenizers do. None occurs in ordinary text.
     public let missingBytes: Set<UInt8>

@@ -1,6 +1,6 @@
 extension ChatTemplate {
     /// The template that a model file's `tokenizer.chat_template` stands for, its special tokens in the model's vocabulary.
-    public static func recognise(_ source: String?, for tokenizer: BytePairTokenizer) throws(TokenizationError) -> ChatTemplate {
+    public static func recognise(_ source: String?, for tokenizer: any Tokenizer) throws(TokenizationError) -> ChatTemplate {
         let template = try recognise(source)
         for text in specialTexts where tokenizer.specialToken(text) == nil { throw .missingSpecialToken(text) }
         return template

@@ -18,7 +18,7 @@ public enum ChatTemplate: Sendable, Equatable {
     }
 
     /// The conversation as tokens. Contents stay text, whatever they spell.
-    public func encode(_ messages: [ChatMessage], addGenerationPrompt: Bool, with tokenizer: BytePairTokenizer) -> [Int] {
+    public func encode(_ messages: [ChatMessage], addGenerationPrompt: Bool, with tokenizer: any Tokenizer) -> [Int] {
         var tokens = encodeWithMask(messages, with: tokenizer).tokens
         if addGenerationPrompt { tokens += Self.special(Self.start, tokenizer) + tokenizer.encode("assistant\n") }
         return tokens
@@ -28,7 +28,7 @@ public enum ChatTemplate: Sendable, Equatable {
     /// it, not the newline after. That is the loss mask.
     ///
     /// The tokens before an answer are exactly those that `encode` with `addGenerationPrompt` ends in: nothing merges across.
-    public func encodeWithMask(_ messages: [ChatMessage], with tokenizer: BytePairTokenizer) -> (tokens: [Int], trained: [Bool]) {
+    public func encodeWithMask(_ messages: [ChatMessage], with tokenizer: any Tokenizer) -> (tokens: [Int], trained: [Bool]) {
         var tokens: [Int] = []
         var trained: [Bool] = []
         func add(_ ids: [Int], trained isTrained: Bool = false) {
@@ -57,7 +57,7 @@ public enum ChatTemplate: Sendable, Equatable {
     }
 
     /// `recognise(_:for:)` makes sure that the tokens exist; without them their text is the best there is.
-    private static func special(_ text: String, _ tokenizer: BytePairTokenizer) -> [Int] {
+    private static func special(_ text: String, _ tokenizer: any Tokenizer) -> [Int] {
         tokenizer.specialToken(text).map { [$0] } ?? tokenizer.encode(text)
     }
 

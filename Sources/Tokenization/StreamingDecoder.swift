@@ -2,11 +2,11 @@
 ///
 /// What `append` and `finish` return, joined, is what `decode` makes of the whole sequence.
 public struct StreamingDecoder: Sendable {
-    private let tokenizer: BytePairTokenizer
+    private let tokenizer: any Tokenizer
     private let skipsSpecial: Bool
     private var pending: [UInt8] = []
 
-    public init(_ tokenizer: BytePairTokenizer, skippingSpecial: Bool = false) {
+    public init(_ tokenizer: any Tokenizer, skippingSpecial: Bool = false) {
         self.tokenizer = tokenizer
         skipsSpecial = skippingSpecial
     }
