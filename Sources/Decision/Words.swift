@@ -57,20 +57,24 @@ enum Words {
 extension Arm {
     /// As it stands in sentences.
     var title: String {
-        switch self {
-        case .prompt: "Prompt"
-        case .fewshot: "Few-shot"
-        case .rag: "RAG"
-        case .lora: "LoRA"
-        case .ragLora: "RAG+LoRA"
-        }
+        let name =
+            switch approach {
+            case .prompt: "Prompt"
+            case .fewshot: "Few-shot"
+            case .rag: "RAG"
+            case .lora: "LoRA"
+            case .ragLora: "RAG+LoRA"
+            }
+        return isConstrained ? name + " with a form" : name
     }
 
     /// Whether this arm is `other` with something added, so that building `other` is a step on the way to it.
     func extends(_ other: Arm) -> Bool {
-        switch other {
-        case .prompt: self != .prompt
-        case .rag, .lora: self == .ragLora
+        if approach == other.approach { return isConstrained && !other.isConstrained }
+        guard isConstrained || !other.isConstrained else { return false }
+        return switch other.approach {
+        case .prompt: true
+        case .rag, .lora: approach == .ragLora
         case .fewshot, .ragLora: false
         }
     }

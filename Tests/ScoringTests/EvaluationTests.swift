@@ -82,10 +82,22 @@ struct EvaluationTests {
 
     @Test func plannedContrastsHoldBothAgainstTheBetterPart() {
         let rates: [Arm: Double] = [.prompt: 0.1, .fewshot: 0.2, .rag: 0.5, .lora: 0.6, .ragLora: 0.9]
-        let pairs = PlannedContrasts.pairs(Arm.allCases) { rates[$0] ?? 0 }
+        let pairs = PlannedContrasts.pairs(Arm.plain) { rates[$0] ?? 0 }
         #expect(pairs.map { "\($0.0.rawValue)-\($0.1.rawValue)" } == ["fewshot-prompt", "rag-prompt", "lora-prompt", "rag+lora-lora"])
+        let formed = PlannedContrasts.pairs([.prompt, .prompt.constrained, .rag.constrained, .lora]) { _ in 0.5 }
+        #expect(formed.map { "\($0.0.rawValue)-\($0.1.rawValue)" } == ["prompt+form-prompt", "rag+form-prompt", "lora-prompt"])
         let tied = PlannedContrasts.pairs([.rag, .lora, .ragLora]) { _ in 0.5 }
         #expect(tied.map { "\($0.0.rawValue)-\($0.1.rawValue)" } == ["lora-rag", "rag+lora-rag"])
+    }
+
+    @Test func anArmIsWrittenAsItsApproachAndItsForm() throws {
+        let all = Arm.plain.flatMap { [$0, $0.constrained] }
+        #expect(all == all.sorted(), "a form costs less than the next approach")
+        #expect(all.map { Arm(rawValue: $0.rawValue) } == all)
+        #expect(all.map(\.rawValue).suffix(2) == ["rag+lora", "rag+lora+form"])
+        #expect(["", "form", "+form", "prompt+form+form", "Prompt"].allSatisfy { Arm(rawValue: $0) == nil })
+        #expect(String(decoding: try JSONEncoder().encode([Arm.rag.constrained]), as: UTF8.self) == #"["rag+form"]"#)
+        #expect(try JSONDecoder().decode([Arm].self, from: Data(#"["rag+form", "lora"]"#.utf8)) == [.rag.constrained, .lora])
     }
 
     @Test func clustersWidenTheInterval() {

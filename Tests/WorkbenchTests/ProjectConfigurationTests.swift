@@ -57,6 +57,17 @@ import Workbench
         #expect(c.answers == [.gap: "both", .prompting: "no"])
     }
 
+    @Test func aFormIsASchemaOrAPatternForSomeArms() {
+        let (schema, warning) = parse("[form]\nschema = \"reply.json\"\n")
+        #expect(warning == nil)
+        #expect(schema.form == .schema(path: "reply.json") && schema.constrained == [.prompt, .rag])
+        let (pattern, _) = parse("[form]\nregex = 'a+'\narms = [\"fewshot\", \"rag+lora\"]\n")
+        #expect(pattern.form == .regex("a+") && pattern.constrained == [.fewshot, .ragLora])
+        #expect(parse("[form]\narms = []\n").warning?.contains("either schema or regex") == true)
+        #expect(parse("[form]\nregex = 'a'\nschema = 'b'\n").warning?.contains("either schema or regex") == true)
+        #expect(parse("[form]\nregex = 'a'\narms = ['rag+form']\n").warning?.contains("\"rag+form\" is not one of") == true)
+    }
+
     @Test(arguments: [
         ("[prompt]\nmaxtokens = 9\n", "prompt.maxtokens"), ("[retrieval]\npassages = 2\n", "[retrieval]"),
         ("name = \"x\"\n", "name"),

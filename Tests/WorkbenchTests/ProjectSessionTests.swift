@@ -115,6 +115,24 @@ import Workbench
         #expect(report.n == 5)
     }
 
+    @Test func aFormIsImposedOnTheArmsThatAreNamed() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        #expect(throws: WorkbenchError.self) { try small.session.evaluate(arms: [.prompt.constrained], split: "test") { _ in true } }
+        let pattern = "[A-Z][a-z ]+: [0-9:]{1,5}\\."
+        let session = try small.reopened(adding: "[form]\nregex = '\(pattern)'\narms = ['prompt', 'rag']\n")
+        #expect(session.arms == [.prompt, .prompt.constrained, .fewshot, .rag, .rag.constrained, .lora, .ragLora])
+        let report = try session.evaluate(split: "test") { _ in true }
+        #expect(report.arms.map(\.arm) == [.prompt, .prompt.constrained, .fewshot, .rag, .rag.constrained])
+        #expect(report.contrasts.contains { $0.a == .rag.constrained && $0.b == .rag })
+        let answers = try session.caseDetail(run: report.run, case: "heron-test").answers
+        for answer in answers {
+            #expect((answer.text.wholeMatch(of: try Regex(pattern)) != nil) == answer.arm.isConstrained, "\(answer)")
+        }
+        let asked = try session.ask("When does the workshop open?", arms: [.prompt.constrained], onDelta: { _, _ in true })
+        #expect(try asked[0].1.get().text.wholeMatch(of: try Regex(pattern)) != nil)
+    }
+
     @Test func answersMadeTogetherAreThoseMadeAlone() throws {
         let small = try SmallProject()
         _ = try small.session.sync()

@@ -12,7 +12,7 @@ struct PlaygroundTests {
 
     private func answered(_ size: Size = Size(140, 45)) -> Script {
         var script = asked(size)
-        for arm in Arm.allCases { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+        for arm in Arm.plain { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
         return script
     }
 
@@ -25,6 +25,24 @@ struct PlaygroundTests {
                 .request(.ask(turn: 1, question: "Hello there", arms: [.prompt, .fewshot, .rag])), .tick(true),
             ])
         #expect(!script.state.playground.isTyping)
+    }
+
+    @Test
+    func armsWithAFormAreAskedOnceTheyAreChosen() {
+        var script = Script(start: .playground)
+        script.press("C")
+        #expect(script.screen.contains("The project has no form"))
+        var project = Sample.project
+        project.arms = (Arm.plain + [.prompt.constrained, .rag.constrained]).sorted()
+        script.receive(.project(project))
+        script.press("FLB")
+        #expect(script.screen.contains("with the form too"))
+        script.press("C")
+        #expect(
+            script.press("iHello<Enter>") == [
+                .request(.ask(turn: 1, question: "Hello", arms: [.prompt, .prompt.constrained, .rag, .rag.constrained])), .tick(true),
+            ])
+        #expect(script.screen.contains("RAG+form"))
     }
 
     @Test

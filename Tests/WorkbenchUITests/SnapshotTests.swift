@@ -28,7 +28,7 @@ struct SnapshotTests {
         if name == "tokens" { script.receive(.mask(example: "ex-1", Sample.mask)) }
         if name == "disagreements" { script.receive(.caseDetail(Sample.caseDetail)) }
         if name == "answers" || name == "zoomed" {
-            for arm in Arm.allCases where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+            for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
             script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
             script.press("<Right><Right>")
         }

@@ -18,7 +18,7 @@ struct SoakTests {
     ]
 
     private static func event(_ random: inout SplitMix, turn: Int) -> WorkbenchEvent {
-        let arm = Arm.allCases[random.below(5)]
+        let arm = Arm.plain[random.below(5)]
         switch random.below(24) {
         case 0: return .documents(Array(Sample.documents.prefix(random.below(6))))
         case 1: return .passages(document: "plans/pricing.md", Array(Sample.pricing.prefix(random.below(5))))

@@ -1,5 +1,6 @@
 import Decision
 import Foundation
+import Scoring
 import TOMLKit
 
 /// What `assay.toml` says, with a default for everything it leaves out.
@@ -22,6 +23,10 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public var splitSeed: UInt64 = 1
     public var cases: [String] = ["cases/cases.jsonl"]
     public var fewshot: [FewshotExample] = []
+    /// What answers look like, for the arms that are held to it. A schema's path is relative to the project.
+    public var form: AnswerForm?
+    /// The approaches that are compared with the form as well.
+    public var constrained: [Arm.Approach] = [.prompt, .rag]
     /// Least joint success rate that is worth building.
     public var bar = 0.5
     /// The difference, as a share, below which two arms count as equally good.
@@ -39,6 +44,9 @@ public struct ProjectConfiguration: Equatable, Sendable {
     }
 
     public init(name: String) { self.name = name }
+
+    /// The arms that are compared: every approach, and those of `constrained` once more with the form.
+    var arms: [Arm] { (Arm.plain + (form == nil ? [] : Set(constrained).map { Arm($0, isConstrained: true) })).sorted() }
 }
 
 extension ProjectConfiguration {
@@ -64,7 +72,7 @@ extension ProjectConfiguration {
     private static let settings: [String: Set<String>] = [
         "project": ["name", "description", "model", "theme"], "prompt": ["instructions", "maxTokens"],
         "knowledge": ["sources", "passages", "contextTokens"], "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
-        "fewshot": ["example"],
+        "fewshot": ["example"], "form": ["schema", "regex", "arms"],
         "decision": [
             "bar", "delta", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
         ],
@@ -132,6 +140,11 @@ extension ProjectConfiguration {
         }
         struct Cases: Decodable { var files: [String]? }
         struct Fewshot: Decodable { var example: [FewshotExample]? }
+        struct Form: Decodable {
+            var schema: String?
+            var regex: String?
+            var arms: [String]?
+        }
         struct DecisionSection: Decodable {
             var bar: Number?
             var delta: Number?
@@ -150,6 +163,7 @@ extension ProjectConfiguration {
         var dataset: Dataset?
         var cases: Cases?
         var fewshot: Fewshot?
+        var form: Form?
         var decision: DecisionSection?
 
         /// - Returns: a complaint about a value out of range, if there is one.
@@ -176,7 +190,7 @@ extension ProjectConfiguration {
                 (.gap, decision?.gap), (.change, decision?.change), (.attribution, decision?.attribution),
                 (.examples, decision?.examples), (.prompting, decision?.prompting),
             ]
-            var complaint: String?
+            var complaint = form.flatMap { apply($0, to: &c) }
             for (question, answer) in given {
                 guard let answer else { continue }
                 if question.choices.contains(answer) {
@@ -190,6 +204,21 @@ extension ProjectConfiguration {
             if !(0...1).contains(c.bar) { complaint = "decision.bar must be 0 to 1."; c.bar = 0.5 }
             if !(0...1).contains(c.delta) { complaint = "decision.delta must be 0 to 1."; c.delta = 0.05 }
             if !(0...0.5).contains(c.validationShare) { complaint = "dataset.validationShare must be 0 to 0.5."; c.validationShare = 0.1 }
+            return complaint
+        }
+
+        private func apply(_ form: Form, to c: inout ProjectConfiguration) -> String? {
+            var complaint: String?
+            switch (form.schema, form.regex) {
+            case (let schema?, nil): c.form = .schema(path: schema)
+            case (nil, let regex?): c.form = .regex(regex)
+            default: complaint = "[form] needs either schema or regex."
+            }
+            guard let names = form.arms else { return complaint }
+            c.constrained = names.compactMap { Arm.Approach(rawValue: $0) }
+            if let name = names.first(where: { Arm.Approach(rawValue: $0) == nil }) {
+                complaint = "form.arms: \"\(name)\" is not one of \(Arm.Approach.allCases.map(\.rawValue).joined(separator: ", "))."
+            }
             return complaint
         }
     }

@@ -89,6 +89,10 @@ public enum ProjectTemplate {
         [cases]
         files = ["cases/cases.jsonl"]           # {"id", "question", "facts": [["alias", ...]], ...}, one a line
 
+        # [form]
+        # schema = "reply.schema.json"          # what every answer looks like: a JSON schema, or regex = '...'
+        # arms = ["prompt", "rag"]              # compared with the form imposed as well: constrained decoding
+
         [decision]
         bar = 0.5                               # least share of cases an arm must get right
         delta = 0.05                            # arms closer than this count as equal: the cheaper wins

@@ -12,12 +12,15 @@ struct PreparedPrompt: Sendable {
     /// In the order of their markers, `[1]` first.
     var passages: [CitedPassage]
     var adapter: ProjectSession.Adapter?
+    /// Imposed on the answer.
+    var form: ProjectSession.Form?
 }
 
 extension ProjectSession {
     /// What an arm needs that is not there; nil when it can answer.
     func obstacle(for arm: Arm) throws -> WorkbenchError? {
-        if arm == .fewshot, configuration.fewshot.isEmpty {
+        if arm.isConstrained, configuration.form == nil { return Self.noForm }
+        if arm.approach == .fewshot, configuration.fewshot.isEmpty {
             return WorkbenchError(.notFound, "There are no worked examples.", next: "Add [[fewshot.example]] entries to assay.toml.")
         }
         if arm.retrieves, try knowledge().statistics().passages == 0 {
@@ -41,7 +44,7 @@ extension ProjectSession {
                 return seed == nil || record.parameters.seed == seed
             }
             .sorted { $0.started < $1.started }
-        let matching = usable.last { $0.withContext == (arm == .ragLora) }
+        let matching = usable.last { $0.withContext == (arm.approach == .ragLora) }
         return (matching ?? usable.last)?.name
     }
 
@@ -63,11 +66,12 @@ extension ProjectSession {
             context = try contextBlock(question: question, passages: hits.map(\.passage))
         }
         let messages = promptBuilder.messages(
-            question: question, input: input, context: context?.text, examples: withExamples || arm == .fewshot)
+            question: question, input: input, context: context?.text, examples: withExamples || arm.approach == .fewshot)
         let adapter = try arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil
         return PreparedPrompt(
             arm: arm, tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
-            text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter)
+            text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter,
+            form: try arm.isConstrained ? form() : nil)
     }
 
     /// The decoding every arm shares: greedy, the project's token limit.
@@ -78,9 +82,10 @@ extension ProjectSession {
         return parameters
     }
 
-    /// What identifies an answer: the model, the adapter, the decoding, and every prompt token.
+    /// What identifies an answer: the model, the adapter, the decoding with its form, and every prompt token.
     func answerKey(_ prompt: PreparedPrompt) throws -> String {
         var text = "\(ProgramVersion.text) \(try languageModelHash()) \(prompt.adapter?.hash ?? "-") \(configuration.maxTokens) greedy"
+        if let form = prompt.form { text += " form \(form.hash)" }
         for token in prompt.tokens { text += " \(token)" }
         return FileHash.sha256(Array(text.utf8))
     }

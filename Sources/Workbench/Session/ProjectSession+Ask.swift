@@ -7,7 +7,7 @@ import Synchronization
 extension ProjectSession {
     /// The dearest arm that can answer now.
     public func defaultArm() -> Arm {
-        Arm.allCases.reversed().first { (try? obstacle(for: $0)) == .some(nil) } ?? .prompt
+        Arm.plain.reversed().first { (try? obstacle(for: $0)) == .some(nil) } ?? .prompt
     }
 
     /// Asks every arm at once; their answers stream side by side.
@@ -40,7 +40,7 @@ extension ProjectSession {
         let watch = Stopwatch()
         var firstToken: Double?
         let generation = try sessions().withSession(for: prompt.tokens, adapter: prompt.adapter?.prepared) { session in
-            try session.generate(prompt.tokens, parameters: generationParameters()) { event in
+            try session.generate(prompt.tokens, parameters: generationParameters(), constraint: prompt.form?.constraint) { event in
                 switch event {
                 case .token:
                     if firstToken == nil { firstToken = watch.milliseconds }

@@ -21,7 +21,9 @@ extension ProjectSession {
         guard !missing.isEmpty, progress(0, missing.count) else { return missing.isEmpty }
 
         let requests = missing.map {
-            BatchGenerator.Request(prompt: $0.prompt.tokens, adapter: $0.prompt.adapter?.prepared, parameters: generationParameters())
+            BatchGenerator.Request(
+                prompt: $0.prompt.tokens, adapter: $0.prompt.adapter?.prepared, parameters: generationParameters(),
+                constraint: $0.prompt.form?.constraint)
         }
         let watch = Stopwatch()
         var last = 0.0

@@ -114,7 +114,7 @@ extension ProjectSession {
     /// The wanted arms; without a wish every arm that can answer now.
     func answerableArms(_ wanted: [Arm]) throws -> [Arm] {
         if wanted.isEmpty {
-            return try Arm.allCases.filter { try obstacle(for: $0) == nil }
+            return try arms.filter { try obstacle(for: $0) == nil }
         }
         for arm in wanted { if let obstacle = try obstacle(for: arm) { throw obstacle } }
         return wanted.sorted()

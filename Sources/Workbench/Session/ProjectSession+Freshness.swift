@@ -36,7 +36,8 @@ extension ProjectSession {
     /// The project's own documents and store are not touched.
     public func measureFreshness(arms wanted: [Arm] = [], progress: ProgressSink) throws -> FreshnessReport {
         let probes = try freshnessProbes()
-        let arms = try answerableArms(wanted)
+        // A form changes no knowledge: without a wish it is left out.
+        let arms = try answerableArms(wanted).filter { !wanted.isEmpty || !$0.isConstrained }
         let copy = project.state + "/freshness-\(getpid())"
         removeAbandonedCopies()
         defer { try? FileManager.default.removeItem(atPath: copy) }

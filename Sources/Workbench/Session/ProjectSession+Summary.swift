@@ -8,6 +8,6 @@ extension ProjectSession {
         return ProjectSummary(
             name: configuration.name, path: project.root, model: model, documents: statistics?.documents ?? 0,
             passages: statistics?.passages ?? 0, examples: (try? loadDataset().examples.count) ?? 0, cases: (try? cases().count) ?? 0,
-            adapter: adapterRun(for: .lora), warning: project.warning)
+            arms: arms, adapter: adapterRun(for: .lora), warning: project.warning)
     }
 }

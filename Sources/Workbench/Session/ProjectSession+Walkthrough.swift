@@ -30,7 +30,7 @@ extension ProjectSession {
 
         let asked = try question ?? cases().first?.question ?? "What can you help me with?"
         try announce("3/6 asking every arm: \(asked)")
-        let answers = try ask(asked, arms: Arm.allCases, onDelta: { _, _ in true })
+        let answers = try ask(asked, arms: arms, onDelta: { _, _ in true })
 
         try announce("4/6 measuring the gaps on the development cases")
         _ = try measureGaps(split: "development", limit: limit, progress: progress)

@@ -18,6 +18,7 @@ public final class ProjectSession: Sendable {
     private let cacheBox = Once<AnswerCache>()
     private let sessionsBox = Once<SessionPool>()
     private let hashBox = Once<String>()
+    let formBox = Once<Form>()
     private let adapters = Mutex<[String: Adapter]>([:])
 
     /// An adapter made ready for the base model, with what identifies its answers.

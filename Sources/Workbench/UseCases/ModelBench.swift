@@ -124,26 +124,10 @@ public enum ModelBench {
             top: best.map { .init(id: $0, piece: model.tokenizer.piece($0), logprob: Double(logits[$0]) - normaliser) })
     }
 
-    /// A form that is imposed on an answer.
-    public enum Form: Sendable {
-        /// A file with a JSON schema.
-        case schema(path: String)
-        case regex(String)
-
-        func constraint(for model: LanguageModel) throws -> TokenConstraint {
-            let automaton =
-                switch self {
-                case .schema(let path): try Automaton(jsonSchema: try Files.readText(path))
-                case .regex(let pattern): try Automaton(regex: pattern)
-                }
-            return try TokenConstraint(automaton, vocabulary: model.constraintVocabulary())
-        }
-    }
-
     /// - Parameter onText: gets each piece of text as it comes; false stops.
     public static func generate(
         _ prompt: Prompt, maxTokens: Int, temperature: Double, topK: Int, topP: Double, minP: Double, seed: UInt64, stop: [String],
-        form: Form? = nil, onText: (String) -> Bool
+        form: AnswerForm? = nil, onText: (String) -> Bool
     ) throws -> Completion {
         let model = try load(prompt.model)
         let tokens = try prompt.tokens(for: model)

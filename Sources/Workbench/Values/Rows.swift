@@ -18,14 +18,16 @@ public struct ProjectSummary: Equatable, Sendable {
     public var passages: Int
     public var examples: Int
     public var cases: Int
+    /// The arms that the project compares.
+    public var arms: [Arm]
     /// The adapter the lora arms use by default, if a run has produced one.
     public var adapter: String?
     /// A configuration problem with its line number; the project opened with defaults.
     public var warning: String?
 
     public init(
-        name: String, path: String, model: String?, documents: Int, passages: Int, examples: Int, cases: Int, adapter: String?,
-        warning: String?
+        name: String, path: String, model: String?, documents: Int, passages: Int, examples: Int, cases: Int,
+        arms: [Arm] = Arm.plain, adapter: String?, warning: String?
     ) {
         self.name = name
         self.path = path
@@ -34,6 +36,7 @@ public struct ProjectSummary: Equatable, Sendable {
         self.passages = passages
         self.examples = examples
         self.cases = cases
+        self.arms = arms
         self.adapter = adapter
         self.warning = warning
     }

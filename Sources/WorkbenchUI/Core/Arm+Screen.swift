@@ -3,8 +3,10 @@ import Workbench
 
 /// How an arm is named and told apart on the screen.
 extension Arm {
-    var label: String {
-        switch self {
+    var label: String { isConstrained ? plainLabel + "+form" : plainLabel }
+
+    private var plainLabel: String {
+        switch approach {
         case .prompt: "Prompt"
         case .fewshot: "Few-shot"
         case .rag: "RAG"
@@ -13,8 +15,10 @@ extension Arm {
         }
     }
 
-    var summary: String {
-        switch self {
+    var summary: String { isConstrained ? plainSummary + ", the form imposed" : plainSummary }
+
+    private var plainSummary: String {
+        switch approach {
         case .prompt: "instructions only"
         case .fewshot: "instructions with worked examples"
         case .rag: "instructions with retrieved passages"
@@ -24,11 +28,11 @@ extension Arm {
     }
 
     /// Its colour in charts, lists and columns.
-    var role: Role { Role("arm.\(rawValue == "rag+lora" ? "raglora" : rawValue)") }
+    var role: Role { Role(approach == .ragLora ? "arm.raglora" : "arm.\(approach.rawValue)") }
 
-    /// The key that puts it in or leaves it out of a question.
+    /// The key that puts its approach in or leaves it out of a question.
     var toggleKey: Key {
-        switch self {
+        switch approach {
         case .prompt: "P"
         case .fewshot: "F"
         case .rag: "R"

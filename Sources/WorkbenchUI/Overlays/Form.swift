@@ -48,7 +48,7 @@ public struct FormState: Equatable, Sendable {
         let hasAdapter = project.map { $0.adapter != nil } ?? true
         return FormState(
             kind: .evaluation, title: "Run an evaluation",
-            fields: Arm.allCases.map { arm in
+            fields: (project?.arms ?? Arm.plain).map { arm in
                 FormField(
                     arm.rawValue, .toggle(hasAdapter || !arm.adapts),
                     help: arm.adapts && !hasAdapter ? "no adapter yet: train one in Dataset" : arm.summary)
@@ -56,8 +56,8 @@ public struct FormState: Equatable, Sendable {
     }
 
     var evaluationArms: [Arm] {
-        zip(Arm.allCases, fields).compactMap { arm, field in
-            if case .toggle(true) = field.value { arm } else { nil }
+        fields.compactMap { field in
+            if case .toggle(true) = field.value { Arm(rawValue: field.label) } else { nil }
         }
     }
 

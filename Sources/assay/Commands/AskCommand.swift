@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Workbench
 
-extension Arm: ExpressibleByArgument {}
+extension Arm: ExpressibleByArgument {
+    public static var allValueStrings: [String] { plain.flatMap { [$0.rawValue, $0.constrained.rawValue] } }
+}
 
 struct Ask: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Ask one question of one or more arms.")
@@ -28,7 +30,7 @@ struct Ask: ParsableCommand {
     func run() throws {
         let session = try project.open()
         Interruption.watch()
-        let arms = all ? Arm.allCases : (arm.isEmpty ? [session.defaultArm()] : arm)
+        let arms = all ? session.arms : (arm.isEmpty ? [session.defaultArm()] : arm)
         let streams = !output.json && arms.count == 1
         let outcomes = try session.ask(question, arms: arms) { _, delta in
             if streams {

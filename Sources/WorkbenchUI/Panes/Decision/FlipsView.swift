@@ -3,6 +3,9 @@ import Workbench
 
 /// The cases on which the arms disagree, and the answers behind one of them.
 enum FlipsView {
+    /// A column's heading, two cells wide at most: the arm's key, and a plus for a form.
+    private static func mark(_ arm: Arm) -> String { arm.toggleKey.name + (arm.isConstrained ? "+" : "") }
+
     static func draw(_ decision: DecisionState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
         var rect = rect
         let flips = decision.flips
@@ -16,10 +19,10 @@ enum FlipsView {
             return
         }
         let symbols = frame.canvas.symbols
-        let arms = decision.evaluation?.arms.map(\.arm).sorted() ?? Arm.allCases
+        let arms = decision.evaluation?.arms.map(\.arm).sorted() ?? Arm.plain
         var header = Line(" ")
-        for arm in arms { header += Span(SafeText(String(arm.toggleKey.name) + " "), arm.role) }
-        header += Span(SafeText("  " + arms.map { "\($0.toggleKey.name) \($0.label)" }.joined(separator: "  ")), .muted)
+        for arm in arms { header += Span(SafeText(mark(arm).padded(to: 2)), arm.role) }
+        header += Span(SafeText("  " + arms.map { "\(mark($0)) \($0.label)" }.joined(separator: "  ")), .muted)
         frame.canvas.draw(header, in: rect.cutTop(1))
         let listRect = rect.cutTop(listHeight(flips.count, rect.height))
         let list = ListView(

@@ -26,18 +26,21 @@ enum VerdictView {
     private static func headline(_ report: DecisionReport) -> String {
         switch report.state {
         case .recommend:
-            switch report.arm {
-            case .prompt: "A better prompt is enough"
-            case .fewshot: "A prompt with worked examples is enough"
-            case .rag: "Build RAG"
-            case .lora: "Fine-tune with LoRA"
-            case .ragLora: "Fine-tune and retrieve: RAG+LoRA"
-            case nil: "Settled"
-            }
+            report.arm.map { headline($0.approach) + ($0.isConstrained ? ", with the form imposed" : "") } ?? "Settled"
         case .tie: report.arm.map { "A tie: take the cheaper, \($0.label)" } ?? "A tie"
         case .inconclusive: "Not settled yet"
         case .noArmMeetsBar: "No arm is good enough"
         case .void: "No verdict yet"
+        }
+    }
+
+    private static func headline(_ approach: Arm.Approach) -> String {
+        switch approach {
+        case .prompt: "A better prompt is enough"
+        case .fewshot: "A prompt with worked examples is enough"
+        case .rag: "Build RAG"
+        case .lora: "Fine-tune with LoRA"
+        case .ragLora: "Fine-tune and retrieve: RAG+LoRA"
         }
     }
 
@@ -108,7 +111,7 @@ enum VerdictView {
 /// Prompt → RAG → fine-tune → both, and where you stand.
 enum Ladder {
     static func lines(_ report: DecisionReport, _ evaluation: EvaluationReport?, width: Int, symbols: Symbols) -> [Line] {
-        let rungs: [(name: String, arms: [Arm])] = [
+        let rungs: [(name: String, approaches: [Arm.Approach])] = [
             ("Prompt", [.prompt, .fewshot]), ("RAG", [.rag]), ("Fine-tune", [.lora]), ("Both", [.ragLora]),
         ]
         var first = Line()
@@ -119,8 +122,8 @@ enum Ladder {
                 first += Span(SafeText(link), .muted)
                 second += Span(SafeText(String(repeating: " ", count: SafeText(link).width)))
             }
-            let isHere = report.arm.map { rung.arms.contains($0) } ?? false
-            let rate = evaluation?.arms.filter { rung.arms.contains($0.arm) }.map(\.rate).max()
+            let isHere = report.arm.map { rung.approaches.contains($0.approach) } ?? false
+            let rate = evaluation?.arms.filter { rung.approaches.contains($0.arm.approach) }.map(\.rate).max()
             let label = isHere ? "[\(rung.name)]" : " \(rung.name) "
             let number = isHere ? (report.state == .tie ? "tied" : "build this") : rate.map { Numbers.percent($0) } ?? "not run"
             let below = isHere && rate != nil ? "\(Numbers.percent(rate ?? 0)) \(number)" : number
@@ -131,8 +134,8 @@ enum Ladder {
         if first.width <= width { return [first, second] }
         // Too narrow for steps side by side: one below the other.
         return rungs.map { rung in
-            let isHere = report.arm.map { rung.arms.contains($0) } ?? false
-            let rate = evaluation?.arms.filter { rung.arms.contains($0.arm) }.map(\.rate).max()
+            let isHere = report.arm.map { rung.approaches.contains($0.approach) } ?? false
+            let rate = evaluation?.arms.filter { rung.approaches.contains($0.arm.approach) }.map(\.rate).max()
             return [
                 Span(SafeText((isHere ? "▸ " : "  ") + rung.name.padded(to: 11)), isHere ? "ladder.here" : "ladder.rung"),
                 Span(SafeText(Numbers.right(rate.map { Numbers.percent($0) } ?? "not run", 7)), .muted),

@@ -77,7 +77,9 @@ enum PlaygroundCommands {
         },
     ]
 
-    private static let toggles: [Command] = Arm.allCases.map { arm in
+    private static let toggles: [Command] = Arm.plain.map(toggle) + [form]
+
+    private static func toggle(_ arm: Arm) -> Command {
         Command(
             CommandID(rawValue: "playground.arm.\(arm.rawValue)"), "\(arm.label) answers, or not: \(arm.summary)", [arm.toggleKey],
             .playground
@@ -86,6 +88,18 @@ enum PlaygroundCommands {
             if state.playground.arms.isEmpty { state.tell("no arm is chosen: P F R L B choose", .error) }
             return []
         }
+    }
+
+    private static let form = Command(
+        "playground.form", "Arms with the project's form imposed answer as well, or not", ["C"], .playground,
+        when: { $0.playground.hasForm ? .enabled : .disabled("The project has no form: a [form] section in assay.toml gives it one.") }
+    ) { state in
+        if state.playground.asksWithForm {
+            state.playground.arms = state.playground.arms.filter { !$0.isConstrained }
+        } else {
+            state.playground.arms.formUnion(state.playground.available.filter(\.isConstrained))
+        }
+        return []
     }
 
     private static let typing: [Command] = [

@@ -7,7 +7,9 @@ public struct PlaygroundState: Equatable, Sendable {
     public internal(set) var input = TextInput()
     public internal(set) var isTyping = false
     /// The arms that the next question goes to.
-    public internal(set) var arms: Set<Arm> = Set(Arm.allCases)
+    public internal(set) var arms: Set<Arm> = Set(Arm.plain)
+    /// The arms that the project has.
+    var available: [Arm] = Arm.plain
     public internal(set) var turns: [Turn] = []
     /// The turn on the screen.
     public internal(set) var turnIndex = 0
@@ -58,5 +60,10 @@ public struct PlaygroundState: Equatable, Sendable {
 
     var isStreaming: Bool { turns.last?.isStreaming ?? false }
 
-    var chosenArms: [Arm] { Arm.allCases.filter { arms.contains($0) } }
+    var chosenArms: [Arm] { available.filter { arms.contains($0) } }
+
+    /// Whether there are arms with the project's form.
+    var hasForm: Bool { available.contains { $0.isConstrained } }
+    /// Whether the next question goes to them.
+    var asksWithForm: Bool { arms.contains { $0.isConstrained } }
 }

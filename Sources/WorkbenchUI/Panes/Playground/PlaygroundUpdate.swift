@@ -6,6 +6,9 @@ extension PlaygroundState {
 
     mutating func take(_ event: WorkbenchEvent) {
         switch event {
+        case .project(let project):
+            available = project.arms
+            arms.formIntersection(available)
         case .answerStarted(let turn, let arm):
             change(turn, arm) { if $0.state == .waiting { $0.state = .streaming } }
         case .answerDelta(let turn, let arm, let text):

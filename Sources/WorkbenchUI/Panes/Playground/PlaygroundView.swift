@@ -88,19 +88,25 @@ enum PlaygroundView {
     /// Which arms the next question goes to; each name holds its key.
     private static func drawChips(_ state: AppState, in rect: Rect, on frame: inout Frame) {
         let symbols = frame.canvas.symbols
+        var chips = Arm.plain.map { arm in
+            (
+                key: arm.toggleKey.name, label: arm.label, isOn: state.playground.arms.contains(arm), role: arm.role,
+                command: "playground.arm.\(arm.rawValue)"
+            )
+        }
+        if state.playground.hasForm { chips.append(("C", "with the form too", state.playground.asksWithForm, .info, "playground.form")) }
         var x = rect.x + 2
-        let full = Arm.allCases.reduce(0) { $0 + $1.label.count + 7 } < rect.width - 4
-        for arm in Arm.allCases {
-            let isOn = state.playground.arms.contains(arm)
+        let full = chips.reduce(0) { $0 + $1.label.count + 7 } < rect.width - 4
+        for chip in chips {
             let line: Line = [
-                Span(SafeText(arm.toggleKey.name), .key), Span(" "),
-                Span(SafeText(isOn ? symbols.dot : symbols.ring), isOn ? arm.role : .muted),
-                Span(SafeText(full ? " " + arm.label : ""), isOn ? .text : .muted),
+                Span(SafeText(chip.key), .key), Span(" "),
+                Span(SafeText(chip.isOn ? symbols.dot : symbols.ring), chip.isOn ? chip.role : .muted),
+                Span(SafeText(full ? " " + chip.label : ""), chip.isOn ? .text : .muted),
             ]
             guard x + line.width < rect.maxX else { break }
             let place = Rect(x, rect.y, line.width, 1)
             frame.canvas.draw(line, in: place)
-            frame.target(.command(CommandID(rawValue: "playground.arm.\(arm.rawValue)")), in: place)
+            frame.target(.command(CommandID(rawValue: chip.command)), in: place)
             x += line.width + 3
         }
     }

@@ -1,0 +1,27 @@
+import Inference
+import Scoring
+
+extension ProjectSession {
+    /// The project's form, ready for its model.
+    struct Form: Sendable {
+        var constraint: TokenConstraint
+        /// sha256 of its text: it decides the answers.
+        var hash: String
+    }
+
+    /// The arms that this project compares: every approach, and those that `[form]` names with the form imposed.
+    public var arms: [Arm] { configuration.arms }
+
+    static let noForm = WorkbenchError(
+        .notFound, "This project has no form to impose.",
+        next: "Add a [form] section with schema = \"FILE\" or regex = '...' to assay.toml.")
+
+    func form() throws -> Form {
+        guard let form = configuration.form else { throw Self.noForm }
+        return try formBox.value {
+            let resolved = if case .schema(let path) = form { AnswerForm.schema(path: project.absolute(path)) } else { form }
+            return Form(
+                constraint: try resolved.constraint(for: try languageModel()), hash: FileHash.sha256(Array(try resolved.text().utf8)))
+        }
+    }
+}
