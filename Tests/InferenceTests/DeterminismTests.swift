@@ -68,7 +68,8 @@ import Testing
                 }
             }
             if let places = way.places {
-                return try BatchGenerator(model, places: places, precision: precision, pool: pool).generate(requests).map { try #require($0) }
+                return try BatchGenerator(model, places: places, precision: precision, pool: pool)
+                    .generate(requests).map { try #require($0) }
             }
             return try requests.map { request in
                 try pool.withSession(for: request.prompt, adapter: request.adapter, precision: precision) { session in
