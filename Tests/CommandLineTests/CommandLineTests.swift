@@ -39,6 +39,30 @@ import Testing
         }
     }
 
+    @Test func aPeerIsMeasuredBesideUs() throws {
+        let scratch = try Scratch()
+        let bench = try scratch.write(
+            "llama-bench", "#!/bin/sh\necho \"$@\" >> \(scratch.root)/calls\necho '[{\"samples_ts\": [3, 1, 2, 5, 4]}]'\n")
+        let batched = try scratch.write("llama-batched-bench", "#!/bin/sh\necho 'ready'\necho '{\"pl\": 2, \"speed_tg\": 7.5}'\n")
+        for path in [bench, batched] { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path) }
+        func peer(_ arguments: [String]) throws -> (value: Double, ratio: Double, own: Double) {
+            let result = try Program.run(["bench"] + arguments + ["--peer", "llama.cpp", "--llama-bench", bench, "--json"])
+            let peer = try #require(result.json["peer"] as? [String: Any], "\(result.errors)")
+            func figure(_ object: [String: Any], _ name: String) throws -> Double { try #require(object[name] as? Double) }
+            return (try figure(peer, "value"), try figure(peer, "ratio"), try figure(result.json, "value"))
+        }
+        let prefill = try peer(["prefill", "--tokens", "9"])
+        #expect(prefill.value == 3 && abs(prefill.ratio * 3 / prefill.own - 1) < 1e-9)
+        #expect(try String(contentsOfFile: scratch.path("calls"), encoding: .utf8).contains("-p 9 -n 0"))
+        let load = try peer(["load"])
+        #expect(abs(load.ratio * load.own / load.value - 1) < 1e-9, "for times, less is better")
+        #expect(try peer(["batch", "--sequences", "2"]).value == 7.5)
+
+        #expect(try Program.run(["bench", "decode", "--peer", "other"]).status == 64)
+        let missing = try Program.run(["bench", "prefill", "--tokens", "2", "--peer", "llama.cpp", "--llama-bench", scratch.path("none")])
+        #expect(missing.status == 69 && missing.errors.contains("Cannot start"))
+    }
+
     @Test func aMissingModelIs66AndNamesTheFetch() throws {
         let scratch = try Scratch()
         let result = try Program.run(["model", "tokenize", "x"], environment: ["ASSAY_MODELS": scratch.path("none")])

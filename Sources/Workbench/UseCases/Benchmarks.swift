@@ -4,39 +4,6 @@ import LoRATraining
 import Retrieval
 import TextEncoder
 
-/// A measured figure: the shape `assay bench … --json` prints.
-public struct MeasuredFigure: Codable, Sendable {
-    public struct Machine: Codable, Sendable {
-        public var processor: String
-        public var cores: Int
-        public var memoryGigabytes: Int
-    }
-    public var name: String
-    /// The median of `samples`.
-    public var value: Double
-    public var unit: String
-    public var samples: [Double]
-    public var machine: Machine
-    public var notes: [String]
-
-    init(_ name: String, _ samples: [Double], unit: String, notes: [String] = []) {
-        self.name = name
-        self.samples = samples
-        self.unit = unit
-        self.notes = notes
-        value = samples.sorted()[samples.count / 2]
-        machine = Machine(
-            processor: Self.processor(), cores: ProcessInfo.processInfo.activeProcessorCount,
-            memoryGigabytes: Int(ProcessInfo.processInfo.physicalMemory >> 30))
-    }
-
-    private static func processor() -> String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-    }
-}
-
 /// What `assay bench` measures: the program's own paths on this machine, now.
 public enum Benchmarks {
     private static func clock() -> () -> Double {
@@ -44,35 +11,57 @@ public enum Benchmarks {
         return { watch.seconds }
     }
 
-    public static func prefill(tokens: Int, model: String?) throws -> MeasuredFigure {
+    public static func prefill(tokens: Int, model: String?, peer: LlamaBench? = nil) throws -> MeasuredFigure {
         let model = try ModelBench.load(model)
         try check(tokens, "--tokens", in: 1...model.configuration.context)
-        let samples = try InferenceBenchmark.prefill(model, tokens: tokens, clock: clock())
-        return MeasuredFigure("prefill \(tokens)", samples, unit: "tok/s")
+        return try figure("prefill \(tokens)", "tok/s", .prefill(tokens: tokens), model.path, peer) {
+            try InferenceBenchmark.prefill(model, tokens: tokens, clock: clock())
+        }
     }
 
-    public static func decode(depth: Int, model: String?) throws -> MeasuredFigure {
+    public static func decode(depth: Int, model: String?, peer: LlamaBench? = nil) throws -> MeasuredFigure {
         let model = try ModelBench.load(model)
         try check(depth, "--depth", in: 0...(model.configuration.context - 65))
-        let samples = try InferenceBenchmark.decode(model, depth: depth, clock: clock())
-        return MeasuredFigure("decode at \(depth)", samples, unit: "tok/s")
+        return try figure("decode at \(depth)", "tok/s", .decode(depth: depth), model.path, peer) {
+            try InferenceBenchmark.decode(model, depth: depth, clock: clock())
+        }
     }
 
-    public static func batch(sequences: Int, model: String?) throws -> MeasuredFigure {
+    public static func batch(sequences: Int, model: String?, peer: LlamaBench? = nil) throws -> MeasuredFigure {
         try check(sequences, "--sequences", in: 1...64)
-        let samples = try InferenceBenchmark.batch(try ModelBench.load(model), sequences: sequences, clock: clock())
-        return MeasuredFigure("batch of \(sequences)", samples, unit: "tok/s")
+        let model = try ModelBench.load(model)
+        return try figure("batch of \(sequences)", "tok/s", .batch(sequences: sequences), model.path, peer) {
+            try InferenceBenchmark.batch(model, sequences: sequences, clock: clock())
+        }
     }
 
     /// From the file, whose pages the system has in memory after the first time, to a model that can be asked.
-    public static func load(model: String?) throws -> MeasuredFigure {
+    public static func load(model: String?, peer: LlamaBench? = nil) throws -> MeasuredFigure {
         let path = try ModelStore().languageModelPath(model)
-        let samples = try (0...5).map { _ in
-            let watch = Stopwatch()
-            _ = try LanguageModel(path: path)
-            return watch.milliseconds
+        return try figure("load", "ms", .load, path, peer) {
+            try (0...5).map { _ in
+                let watch = Stopwatch()
+                _ = try LanguageModel(path: path)
+                return watch.milliseconds
+            }.dropFirst().map { $0 }
         }
-        return MeasuredFigure("load", Array(samples.dropFirst()), unit: "ms")
+    }
+
+    /// Our samples; with a peer, its samples between two rounds of ours, so that a busy minute of the machine hits both.
+    private static func figure(
+        _ name: String, _ unit: String, _ measure: LlamaBench.Measure, _ path: String, _ peer: LlamaBench?, _ ours: () throws -> [Double]
+    ) throws -> MeasuredFigure {
+        guard let peer else { return MeasuredFigure(name, try ours(), unit: unit) }
+        let before = try ours()
+        let theirs = try peer.samples(measure, model: path)
+        var figure = MeasuredFigure(name, try before + ours(), unit: unit)
+        var isTime = false
+        if case .load = measure {
+            isTime = true
+            figure.notes.append("llama.cpp: a whole process with one token")
+        }
+        figure.compare(with: "llama.cpp", theirs, lessIsBetter: isTime)
+        return figure
     }
 
     public static func train(batch: Int, length: Int, rank: Int, model: String?) throws -> MeasuredFigure {

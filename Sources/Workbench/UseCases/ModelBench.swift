@@ -190,11 +190,14 @@ public enum ModelBench {
         return GradientResult(loss: result.loss, supervisedTokens: result.supervisedTokens)
     }
 
-    public static func perplexity(model name: String?, adapter path: String?, file: String, window: Int) throws -> PerplexityResult {
+    public static func perplexity(
+        model name: String?, adapter path: String?, file: String, window: Int, precise: Bool
+    ) throws -> PerplexityResult {
         let model = try load(name)
         let tokens = model.tokenizer.encode(try Files.readText(file))
         guard tokens.count >= 2 else { throw WorkbenchError(.badData, "\(file) has fewer than two tokens.") }
-        let value = try model.perplexity(tokens: tokens, window: window, adapter: try adapter(path, for: model))
+        let value = try model.perplexity(
+            tokens: tokens, window: window, adapter: try adapter(path, for: model), precision: precise ? .precise : .default)
         return PerplexityResult(perplexity: value, tokens: tokens.count)
     }
 

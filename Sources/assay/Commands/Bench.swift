@@ -15,22 +15,38 @@ struct Bench: ParsableCommand {
         if output.json { return try Console.writeJSON(result) }
         let extra = result.notes.isEmpty ? "" : "  (\(result.notes.joined(separator: ", ")))"
         Console.write(String(format: "%@: %.4g %@", result.name, result.value, result.unit) + extra)
+        guard let peer = result.peer else { return }
+        Console.write(String(format: "%@: %.4g %@, %.2f times as good here", peer.name, peer.value, result.unit, peer.ratio))
+    }
+
+    /// Another program to measure beside this one.
+    struct PeerOptions: ParsableArguments {
+        @Option(help: "Measure this program too, on the same model in the same run: llama.cpp.") var peer: String?
+        @Option(help: "The path of llama.cpp's llama-bench, when it is not on the PATH.") var llamaBench = "llama-bench"
+
+        func bench() throws -> LlamaBench? {
+            guard let peer else { return nil }
+            guard peer == "llama.cpp" else { throw ValidationError("\(peer) is not a known peer; it can be llama.cpp.") }
+            return LlamaBench(program: llamaBench)
+        }
     }
 
     struct Prefill: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prompt processing, tokens per second.")
         @Option var tokens = 512
         @OptionGroup var model: ModelOptions
+        @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.prefill(tokens: tokens, model: model.model), output) }
+        func run() throws { try Bench.show(try Benchmarks.prefill(tokens: tokens, model: model.model, peer: peer.bench()), output) }
     }
 
     struct Decode: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Generation, tokens per second.")
         @Option(help: "Tokens already in the context.") var depth = 0
         @OptionGroup var model: ModelOptions
+        @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.decode(depth: depth, model: model.model), output) }
+        func run() throws { try Bench.show(try Benchmarks.decode(depth: depth, model: model.model, peer: peer.bench()), output) }
     }
 
     struct Training: ParsableCommand {
@@ -68,15 +84,17 @@ struct Bench: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Many greedy answers at once, tokens per second in all.")
         @Option(help: "Answers in progress at once.") var sequences = 8
         @OptionGroup var model: ModelOptions
+        @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.batch(sequences: sequences, model: model.model), output) }
+        func run() throws { try Bench.show(try Benchmarks.batch(sequences: sequences, model: model.model, peer: peer.bench()), output) }
     }
 
     struct Load: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "From a model file to a usable model, milliseconds.")
         @OptionGroup var model: ModelOptions
+        @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.load(model: model.model), output) }
+        func run() throws { try Bench.show(try Benchmarks.load(model: model.model, peer: peer.bench()), output) }
     }
 
     struct EvaluateBench: ParsableCommand {

@@ -206,6 +206,8 @@ struct Model: ParsableCommand {
         var adapter: String?
         @Option(help: "Tokens per window.")
         var window = 512
+        @Option(help: "default, or precise (fp32 activations throughout).")
+        var precision: PromptOptions.PrecisionChoice = .default
         @Argument(help: "A UTF-8 text file.")
         var file: String
         @OptionGroup var output: OutputOptions
@@ -215,7 +217,8 @@ struct Model: ParsableCommand {
         }
 
         func run() throws {
-            let result = try ModelBench.perplexity(model: model.model, adapter: adapter, file: file, window: window)
+            let result = try ModelBench.perplexity(
+                model: model.model, adapter: adapter, file: file, window: window, precise: precision == .precise)
             if output.json { return try Console.writeJSON(result) }
             Console.write("perplexity \(result.perplexity) over \(result.tokens) tokens")
         }

@@ -1,0 +1,51 @@
+import Foundation
+
+/// A measured figure: the shape `assay bench … --json` prints.
+public struct MeasuredFigure: Codable, Sendable {
+    public struct Machine: Codable, Sendable {
+        public var processor: String
+        public var cores: Int
+        public var memoryGigabytes: Int
+    }
+    public var name: String
+    /// The median of `samples`.
+    public var value: Double
+    public var unit: String
+    public var samples: [Double]
+    public var machine: Machine
+    public var notes: [String]
+    /// Another program's figure for the same work, measured in the same minutes.
+    public var peer: Peer?
+
+    public struct Peer: Codable, Sendable {
+        public var name: String
+        public var value: Double
+        public var samples: [Double]
+        /// Our figure over the peer's; for times the other way round, so that more is better.
+        public var ratio: Double
+    }
+
+    init(_ name: String, _ samples: [Double], unit: String, notes: [String] = []) {
+        self.name = name
+        self.samples = samples
+        self.unit = unit
+        self.notes = notes
+        value = Self.median(samples)
+        machine = Machine(
+            processor: Self.processor(), cores: ProcessInfo.processInfo.activeProcessorCount,
+            memoryGigabytes: Int(ProcessInfo.processInfo.physicalMemory >> 30))
+    }
+
+    private static func median(_ samples: [Double]) -> Double { samples.sorted()[samples.count / 2] }
+
+    mutating func compare(with name: String, _ samples: [Double], lessIsBetter: Bool) {
+        let theirs = Self.median(samples)
+        peer = Peer(name: name, value: theirs, samples: samples, ratio: lessIsBetter ? theirs / value : value / theirs)
+    }
+
+    private static func processor() -> String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    }
+}
