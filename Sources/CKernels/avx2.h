@@ -22,7 +22,7 @@ void ck_avx2_product_f32(float *y, long ldy, const float *x, long ldx, const voi
 void ck_avx2_widen(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);
 void ck_avx2_store_key_value(void *keys, void *values, int half, const float *key, const float *value, int position, int width);
 void ck_avx2_attention_page(float *out, ck_partial *partials, const float *q, long ldq, const void *keys, const void *values, int half,
-                            const int *visible, int rows, int width, float *scores);
+                            const int *from, const int *visible, int rows, int width, float *scores);
 void ck_avx2_attention_merge(float *out, ck_partial *total, const float *page_out, const ck_partial *page, int width);
 
 AVX2_INLINE __m256 half8(const uint16_t *p) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)); }

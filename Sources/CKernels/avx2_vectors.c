@@ -44,6 +44,21 @@ AVX2 static void silu_product(float *y, const float *gate, const float *up, int 
     for (; i < count; i++) y[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
 }
 
+AVX2 static void gelu_product(float *y, const float *gate, const float *up, int count) {
+    const __m256 one = _mm256_set1_ps(1), slope = _mm256_set1_ps(CK_GELU_SLOPE), cubic = _mm256_set1_ps(0.044715f);
+    int i = 0;
+    for (; i + 8 <= count; i += 8) {
+        const __m256 x = _mm256_loadu_ps(gate + i);
+        const __m256 cube = _mm256_mul_ps(_mm256_mul_ps(_mm256_mul_ps(cubic, x), x), x);
+        const __m256 e = exp8(_mm256_mul_ps(slope, _mm256_add_ps(x, cube)));
+        _mm256_storeu_ps(y + i, _mm256_mul_ps(_mm256_div_ps(x, _mm256_add_ps(one, e)), _mm256_loadu_ps(up + i)));
+    }
+    for (; i < count; i++) {
+        const float x = gate[i];
+        y[i] = x / (1 + expf(CK_GELU_SLOPE * (x + 0.044715f * x * x * x))) * up[i];
+    }
+}
+
 AVX2 static void add(float *y, const float *x, int count) {
     int i = 0;
     for (; i + 8 <= count; i += 8) _mm256_storeu_ps(y + i, _mm256_add_ps(_mm256_loadu_ps(y + i), _mm256_loadu_ps(x + i)));
@@ -97,6 +112,7 @@ const ck_kernels ck_avx2_table = {
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,
+    .gelu_product = gelu_product,
     .add = add,
     .scale = scale,
     .argmax = argmax,

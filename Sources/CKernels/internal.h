@@ -9,6 +9,9 @@ extern const ck_kernels ck_avx2_table;
 
 // Where attention and norms leave a float to be rounded, portable code and vectors agree only up to rounding.
 
+/// −2 √(2/π): what the exponent of gelu's logistic form is multiplied by.
+#define CK_GELU_SLOPE (-1.5957691216057308f)
+
 static inline float ck_float_of_bfloat(uint16_t b) {
     union {
         uint32_t u;

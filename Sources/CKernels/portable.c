@@ -146,6 +146,14 @@ static void silu_product(float *y, const float *gate, const float *up, int count
     for (int i = 0; i < count; i++) y[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
 }
 
+static void gelu_product(float *y, const float *gate, const float *up, int count) {
+    for (int i = 0; i < count; i++) {
+        const float x = gate[i];
+        // (1 + tanh u) / 2 is the logistic function of 2u.
+        y[i] = x / (1 + expf(CK_GELU_SLOPE * (x + 0.044715f * x * x * x))) * up[i];
+    }
+}
+
 static void add(float *y, const float *x, int count) {
     for (int i = 0; i < count; i++) y[i] += x[i];
 }
@@ -186,10 +194,11 @@ static inline float cached(const void *page, int half, long i) {
 }
 
 static void attention_page(float *out, ck_partial *partials, const float *q, long ldq, const void *keys, const void *values, int half,
-                           const int *visible, int rows, int width, float *scores) {
+                           const int *from, const int *visible, int rows, int width, float *scores) {
     for (int r = 0; r < rows; r++, out += width, q += ldq) {
+        const int first = from ? from[r] : 0;
         float largest = -INFINITY, sum = 0;
-        for (int p = 0; p < visible[r]; p++) {
+        for (int p = first; p < visible[r]; p++) {
             float s = 0;
             for (int d = 0; d < width; d++)
                 s += q[d] * cached(keys, half, ((long)(p / CK_KEY_TILE) * width + d) * CK_KEY_TILE + p % CK_KEY_TILE);
@@ -197,7 +206,7 @@ static void attention_page(float *out, ck_partial *partials, const float *q, lon
             largest = fmaxf(largest, s);
         }
         for (int d = 0; d < width; d++) out[d] = 0;
-        for (int p = 0; p < visible[r]; p++) {
+        for (int p = first; p < visible[r]; p++) {
             const float e = expf(scores[p] - largest);
             sum += e;
             for (int d = 0; d < width; d++) out[d] += e * cached(values, half, (long)p * width + d);
@@ -223,6 +232,7 @@ const ck_kernels ck_portable_table = {
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,
+    .gelu_product = gelu_product,
     .add = add,
     .scale = scale,
     .argmax = argmax,

@@ -99,7 +99,7 @@ extension ForwardPass {
         }
         model.kernels.attention_page(
             result, partials, tile.queries, c.headWidth, part.cache.keys(page: page, layer: layer, head: head),
-            part.cache.values(page: page, layer: layer, head: head), part.cache.isHalf ? 1 : 0, tile.visible,
+            part.cache.values(page: page, layer: layer, head: head), part.cache.isHalf ? 1 : 0, nil, tile.visible,
             Int32(rows.count * c.queriesPerKey),
             Int32(c.headWidth), tile.scores)
     }

@@ -155,6 +155,9 @@ import Testing
         plain.silu_product(&a, x, w, Int32(count))
         best.silu_product(&b, x, w, Int32(count))
         #expect(close(a, b, 1e-6))
+        plain.gelu_product(&a, x, w, Int32(count))
+        best.gelu_product(&b, x, w, Int32(count))
+        #expect(close(a, b, 1e-6))
         plain.add(&a, x, Int32(count))
         best.add(&b, x, Int32(count))
         #expect(close(a, b, 1e-6))
@@ -199,8 +202,8 @@ import Testing
         var (a, b) = ([Float](repeating: .nan, count: rows * width), [Float](repeating: .nan, count: rows * width))
         var (pa, pb) = ([ck_partial](repeating: ck_partial(), count: rows), [ck_partial](repeating: ck_partial(), count: rows))
         var scores = [Float](repeating: .nan, count: rows * 256)
-        plain.attention_page(&a, &pa, q, width + 3, keys, values, half, visible, Int32(rows), Int32(width), &scores)
-        best.attention_page(&b, &pb, q, width + 3, keys, values, half, visible, Int32(rows), Int32(width), &scores)
+        plain.attention_page(&a, &pa, q, width + 3, keys, values, half, nil, visible, Int32(rows), Int32(width), &scores)
+        best.attention_page(&b, &pb, q, width + 3, keys, values, half, nil, visible, Int32(rows), Int32(width), &scores)
         #expect(close(a, b, 1e-4))
         #expect(close(pa.map(\.sum), pb.map(\.sum), 1e-4))
         #expect(close(pa.map { max($0.maximum, -1e9) }, pb.map { max($0.maximum, -1e9) }, 1e-5))
@@ -210,7 +213,7 @@ import Testing
             var one = [Float](repeating: .nan, count: width)
             var partial = ck_partial()
             let own = Array(q[r * (width + 3)..<r * (width + 3) + width])
-            best.attention_page(&one, &partial, own, width, keys, values, half, [visible[r]], 1, Int32(width), &scores)
+            best.attention_page(&one, &partial, own, width, keys, values, half, nil, [visible[r]], 1, Int32(width), &scores)
             #expect(one == Array(b[r * width..<(r + 1) * width]))
             #expect(partial.sum == pb[r].sum)
         }
@@ -224,6 +227,40 @@ import Testing
         }
         #expect(close(merged, mergedPlain, 1e-4))
         #expect(total.maximum == max(pb[0].maximum, pb[4].maximum))
+    }
+
+    /// What a window hides is as if it were never stored; a query's bits don't depend on the windows beside it.
+    @Test(arguments: [Int32(0), 1], [16, 64]) func attentionWithinWindowsAgreesWithPlainC(half: Int32, width: Int) {
+        var random = Random(10)
+        let bytes = 256 * width * 4
+        var (keys, values) = ([UInt8](repeating: 0, count: bytes), [UInt8](repeating: 0, count: bytes))
+        for position in 0..<256 {
+            best.store_key_value(&keys, &values, half, random.floats(width), random.floats(width), Int32(position), Int32(width))
+        }
+        let from: [Int32] = [0, 1, 15, 16, 17, 250, 256, 90, 91, 92, 0, 40, 0]
+        let visible: [Int32] = [256, 2, 64, 17, 33, 256, 256, 138, 139, 140, 0, 88, 101]
+        let rows = visible.count
+        let q = random.floats(rows * width)
+        var (a, b) = ([Float](repeating: .nan, count: rows * width), [Float](repeating: .nan, count: rows * width))
+        var (pa, pb) = ([ck_partial](repeating: ck_partial(), count: rows), [ck_partial](repeating: ck_partial(), count: rows))
+        var scores = [Float](repeating: .nan, count: rows * 256)
+        plain.attention_page(&a, &pa, q, width, keys, values, half, from, visible, Int32(rows), Int32(width), &scores)
+        best.attention_page(&b, &pb, q, width, keys, values, half, from, visible, Int32(rows), Int32(width), &scores)
+        #expect(close(a, b, 1e-4))
+        #expect(close(pa.map(\.sum), pb.map(\.sum), 1e-4))
+        #expect(zip(pa, pb).allSatisfy { abs($0.maximum - $1.maximum) < 1e-5 || $0.maximum == $1.maximum })
+        #expect(pb[6].sum == 0 && pb[10].sum == 0 && b[6 * width..<7 * width].allSatisfy { $0 == 0 })
+        for r in 0..<rows {
+            var (one, all) = ([Float](repeating: .nan, count: width), [Float](repeating: .nan, count: width))
+            var (partial, unbounded) = (ck_partial(), ck_partial())
+            let own = Array(q[r * width..<(r + 1) * width])
+            best.attention_page(&one, &partial, own, width, keys, values, half, [from[r]], [visible[r]], 1, Int32(width), &scores)
+            #expect(one == Array(b[r * width..<(r + 1) * width]))
+            #expect(partial.sum == pb[r].sum)
+            guard from[r] == 0 else { continue }
+            best.attention_page(&all, &unbounded, own, width, keys, values, half, nil, [visible[r]], 1, Int32(width), &scores)
+            #expect(all == one && unbounded.sum == partial.sum)
+        }
     }
 
     @Test func halvesRoundTrip() {

@@ -42,6 +42,9 @@ typedef struct {
     /// y = silu(gate) · up
     void (*silu_product)(float *y, const float *gate, const float *up, int count);
 
+    /// y = gelu(gate) · up, by the tanh form (Hendrycks and Gimpel 2016): 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))
+    void (*gelu_product)(float *y, const float *gate, const float *up, int count);
+
     /// y += x
     void (*add)(float *y, const float *x, int count);
 
@@ -58,10 +61,11 @@ typedef struct {
     /// [position][width]. `half`: the page holds half precision, else single. A page starts as zeros.
     void (*store_key_value)(void *keys, void *values, int half, const float *key, const float *value, int position, int width);
 
-    /// Attention of `rows` queries (`ldq` floats apart, already scaled) over one page: row r sees the first `visible[r]` positions
-    /// (0 … 256). out[r] (`width` floats, packed) = Σ exp(s − maximum) · value. `scores` is room for rows · 256 floats.
+    /// Attention of `rows` queries (`ldq` floats apart, already scaled) over one page: row r sees the positions from `from[r]` up to,
+    /// not including, `visible[r]` (0 … 256 both; `from` NULL: 0 for all). out[r] (`width` floats, packed) = Σ exp(s − maximum) · value.
+    /// `scores` is room for rows · 256 floats.
     void (*attention_page)(float *out, ck_partial *partials, const float *q, long ldq, const void *keys, const void *values, int half,
-                           const int *visible, int rows, int width, float *scores);
+                           const int *from, const int *visible, int rows, int width, float *scores);
 
     /// Merges a page's result into a query's running one, pages in order.
     void (*attention_merge)(float *out, ck_partial *total, const float *page_out, const ck_partial *page, int width);
