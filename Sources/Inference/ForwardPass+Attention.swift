@@ -18,7 +18,16 @@ extension ForwardPass {
         }
     }
 
-    private func pages(_ part: Part, of rows: Range<Int>) -> Int { part.position(of: rows.upperBound - 1) / KeyValueCache.pageLength + 1 }
+    /// The pages with positions that some of `rows` see; those that lie before all windows are left out.
+    private func pages(_ part: Part, of rows: Range<Int>, layer: Int) -> Range<Int> {
+        let first = firstSeen(layer: layer, from: part.position(of: rows.lowerBound))
+        return first / KeyValueCache.pageLength..<part.position(of: rows.upperBound - 1) / KeyValueCache.pageLength + 1
+    }
+
+    /// The first position that a token at `position` sees.
+    private func firstSeen(layer: Int, from position: Int) -> Int {
+        model.configuration.positionsSeen(layer: layer).map { max(0, position + 1 - $0) } ?? 0
+    }
 
     private func attentionByQuery(layer: Int, needed: Range<Int>) {
         let c = model.configuration
@@ -38,7 +47,7 @@ extension ForwardPass {
             let (sums, totals) = (tile.sums, tile.totals)
             sums.initialize(repeating: 0, count: queries * c.headWidth)
             totals.initialize(repeating: ck_partial(maximum: -.infinity, sum: 0), count: queries)
-            for page in 0..<pages(part, of: rows) {
+            for page in pages(part, of: rows, layer: layer) {
                 attend(layer: layer, part, page: page, head: head, rows, tile, into: tile.result, tile.partials)
                 merge(tile.result, tile.partials, into: sums, totals, queries: queries)
             }
@@ -48,17 +57,17 @@ extension ForwardPass {
 
     private func attentionByPage(layer: Int, _ part: Part, needed: Range<Int>) {
         let c = model.configuration
-        let pages = pages(part, of: needed)
+        let pages = pages(part, of: needed, layer: layer)
         let queries = needed.count * c.queriesPerKey
         // A head's partial results, page after page.
-        let results = UnsafeMutablePointer<Float>.allocate(capacity: c.keyValueHeads * pages * queries * c.headWidth)
-        let partials = UnsafeMutablePointer<ck_partial>.allocate(capacity: c.keyValueHeads * pages * queries)
+        let results = UnsafeMutablePointer<Float>.allocate(capacity: c.keyValueHeads * pages.count * queries * c.headWidth)
+        let partials = UnsafeMutablePointer<ck_partial>.allocate(capacity: c.keyValueHeads * pages.count * queries)
         defer {
             results.deallocate()
             partials.deallocate()
         }
-        model.pool.run(chunks: c.keyValueHeads * pages) { chunk in
-            let (head, page) = (chunk / pages, chunk % pages)
+        model.pool.run(chunks: c.keyValueHeads * pages.count) { chunk in
+            let (head, page) = (chunk / pages.count, pages.lowerBound + chunk % pages.count)
             let tile = AttentionTile(queries: queries, width: c.headWidth)
             gather(needed, head: head, tile)
             let result = results + chunk * queries * c.headWidth
@@ -69,7 +78,7 @@ extension ForwardPass {
             let (sums, totals) = (tile.sums, tile.totals)
             sums.initialize(repeating: 0, count: queries * c.headWidth)
             totals.initialize(repeating: ck_partial(maximum: -.infinity, sum: 0), count: queries)
-            for chunk in head * pages..<(head + 1) * pages {
+            for chunk in head * pages.count..<(head + 1) * pages.count {
                 merge(results + chunk * queries * c.headWidth, partials + chunk * queries, into: sums, totals, queries: queries)
             }
             scatter(sums, totals, needed, head: head)
@@ -83,7 +92,7 @@ extension ForwardPass {
         for (i, row) in rows.enumerated() {
             (tile.queries + i * width).update(from: workspace.queries.pointer + row * c.queryWidth + head * width, count: width)
         }
-        model.kernels.scale(tile.queries, 1 / Float(c.headWidth).squareRoot(), Int32(rows.count * width))
+        model.kernels.scale(tile.queries, c.attentionScale, Int32(rows.count * width))
     }
 
     /// What one page gives the queries of `rows`.
@@ -92,14 +101,20 @@ extension ForwardPass {
         into result: UnsafeMutablePointer<Float>, _ partials: UnsafeMutablePointer<ck_partial>
     ) {
         let c = model.configuration
+        func withinPage(_ position: Int) -> Int32 {
+            Int32(max(0, min(KeyValueCache.pageLength, position - page * KeyValueCache.pageLength)))
+        }
+        let isWindowed = c.positionsSeen(layer: layer) != nil
         for (i, row) in rows.enumerated() {
-            let visible = part.position(of: row) + 1 - page * KeyValueCache.pageLength
-            let clamped = Int32(max(0, min(KeyValueCache.pageLength, visible)))
-            (tile.visible + i * c.queriesPerKey).update(repeating: clamped, count: c.queriesPerKey)
+            let position = part.position(of: row)
+            (tile.visible + i * c.queriesPerKey).update(repeating: withinPage(position + 1), count: c.queriesPerKey)
+            guard isWindowed else { continue }
+            (tile.from + i * c.queriesPerKey).update(
+                repeating: withinPage(firstSeen(layer: layer, from: position)), count: c.queriesPerKey)
         }
         model.kernels.attention_page(
             result, partials, tile.queries, c.headWidth, part.cache.keys(page: page, layer: layer, head: head),
-            part.cache.values(page: page, layer: layer, head: head), part.cache.isHalf ? 1 : 0, nil, tile.visible,
+            part.cache.values(page: page, layer: layer, head: head), part.cache.isHalf ? 1 : 0, isWindowed ? tile.from : nil, tile.visible,
             Int32(rows.count * c.queriesPerKey),
             Int32(c.headWidth), tile.scores)
     }
@@ -124,32 +139,5 @@ extension ForwardPass {
         for (i, row) in rows.enumerated() {
             (workspace.attended.pointer + row * c.queryWidth + head * width).update(from: sums + i * width, count: width)
         }
-    }
-}
-
-/// Room for a chunk's queries and for what the pages give them.
-struct AttentionTile: ~Copyable {
-    let queries: UnsafeMutablePointer<Float>
-    let sums: UnsafeMutablePointer<Float>
-    let result: UnsafeMutablePointer<Float>
-    let scores: UnsafeMutablePointer<Float>
-    let totals: UnsafeMutablePointer<ck_partial>
-    let partials: UnsafeMutablePointer<ck_partial>
-    let visible: UnsafeMutablePointer<Int32>
-
-    init(queries count: Int, width: Int) {
-        queries = .allocate(capacity: count * (3 * width + KeyValueCache.pageLength))
-        sums = queries + count * width
-        result = sums + count * width
-        scores = result + count * width
-        totals = .allocate(capacity: 2 * count)
-        partials = totals + count
-        visible = .allocate(capacity: count)
-    }
-
-    deinit {
-        queries.deallocate()
-        totals.deallocate()
-        visible.deallocate()
     }
 }

@@ -48,6 +48,8 @@ final class ForwardPass {
         }
         begin(parts)
         model.embed(tokens, into: workspace.hidden.pointer)
+        let scale = model.configuration.embeddingScale
+        if scale != 1 { model.kernels.scale(workspace.hidden.pointer, scale, Int32(rows * model.configuration.width)) }
         rotate()
         let last = model.configuration.layers - 1
         for layer in 0...last {

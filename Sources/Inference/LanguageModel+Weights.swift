@@ -30,10 +30,10 @@ extension LanguageModel {
     }
 
     /// The weight of the norm before a layer's attention.
-    public func attentionNorm(layer: Int) -> [Float] { layers[layer].attentionNorm.array }
+    public func attentionNorm(layer: Int) -> [Float] { layers[layer].vectors.attentionNorm.array }
 
     /// The weight of the norm before a layer's feed-forward part.
-    public func feedForwardNorm(layer: Int) -> [Float] { layers[layer].feedForwardNorm.array }
+    public func feedForwardNorm(layer: Int) -> [Float] { layers[layer].vectors.feedForwardNorm.array }
 
     /// The weight of the norm before the output head.
     public var outputNorm: [Float] { finalNorm.array }
@@ -41,7 +41,7 @@ extension LanguageModel {
     /// The embedding table, vocabulary × width.
     public var embeddingTable: [Float] { file.tensors["token_embd.weight"]!.dequantized() }
 
-    /// The embeddings of `tokens`, one row of `configuration.width` numbers each.
+    /// The embeddings of `tokens` as the table has them, one row of `configuration.width` numbers each.
     public func embed(_ tokens: some Sequence<Int>, into rows: UnsafeMutablePointer<Float>) {
         let table = file.tensors["token_embd.weight"]!
         for (row, token) in tokens.enumerated() {
@@ -52,6 +52,6 @@ extension LanguageModel {
     /// The output head, vocabulary × width: the embedding table when the two are tied.
     public var outputHead: [Float] { file.tensors[configuration.tied ? "token_embd.weight" : "output.weight"]!.dequantized() }
 
-    /// The factors by which positions turn into angles: width of a head / 2 of them.
-    public var rotationFrequencies: [Float] { inverseFrequencies }
+    /// The factors by which positions turn into angles in layers without a window: width of a head / 2 of them.
+    public var rotationFrequencies: [Float] { rotations[0].frequencies }
 }

@@ -29,7 +29,8 @@ public final class LanguageModel: @unchecked Sendable {
     let layers: [LayerWeights]
     let head: WeightMatrix
     let finalNorm: FloatBuffer
-    let inverseFrequencies: [Float]
+    /// For each of the configuration's rotations.
+    let rotations: [RotationTable]
     let packed = PackedWeights()
     /// Whether long products use packed copies even where they don't pay: so that tests can take that path everywhere.
     let alwaysPacks: Bool
@@ -50,7 +51,9 @@ public final class LanguageModel: @unchecked Sendable {
             .checked(shape: [configuration.vocabulary, configuration.width])
         let headIndex = loader.add(headTensor)
         finalNorm = FloatBuffer(try file.tensor("output_norm.weight", shape: [configuration.width]).dequantized())
-        inverseFrequencies = try Self.inverseFrequencies(file, configuration)
+        let factors =
+            try file.holds("rope_freqs.weight") ? file.tensor("rope_freqs.weight", shape: [configuration.headWidth / 2]).dequantized() : nil
+        rotations = configuration.rotations.map { RotationTable($0, width: configuration.headWidth, factors: factors) }
         tokenizer = try BytePairTokenizer(file)
 
         let (storage, matrices) = loader.finish(pool: pool)
@@ -76,15 +79,5 @@ public final class LanguageModel: @unchecked Sendable {
     /// The chat template that the file carries; throws when it has none, or one that is not known here.
     public var template: ChatTemplate {
         get throws { try ChatTemplate.recognise(file.stringIfPresent("tokenizer.chat_template"), for: tokenizer) }
-    }
-
-    /// base^(−2i / width), in single precision like the reference implementation; divided by the factors that a file may carry.
-    private static func inverseFrequencies(_ file: GGUFFile, _ configuration: ModelConfiguration) throws -> [Float] {
-        let half = configuration.headWidth / 2
-        let factors = try file.tensors["rope_freqs.weight"]?.checked(shape: [half]).dequantized()
-        return (0..<half).map { i in
-            let frequency = Float(pow(Double(configuration.ropeBase), -Double(2 * i) / Double(configuration.headWidth)))
-            return frequency / configuration.ropeScale / (factors?[i] ?? 1)
-        }
     }
 }

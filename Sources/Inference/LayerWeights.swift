@@ -3,39 +3,28 @@ import ModelFormats
 
 /// The weights of one transformer layer.
 struct LayerWeights: Sendable {
-    let attentionNorm: FloatBuffer
-    let feedForwardNorm: FloatBuffer
+    let vectors: LayerVectors
     private let matrices: [WeightMatrix]
 
     subscript(projection: LinearProjection) -> WeightMatrix { matrices[projection.index] }
 
     /// A layer whose linear weights have been handed to a loader but not interleaved yet.
     struct Pending {
-        let attentionNorm: FloatBuffer
-        let feedForwardNorm: FloatBuffer
+        let vectors: LayerVectors
         let indices: [Int]
 
         init(_ layer: Int, _ file: GGUFFile, _ configuration: ModelConfiguration, _ loader: inout WeightLoader) throws {
-            let prefix = "blk.\(layer)."
-            for name in ["attn_q.bias", "attn_k.bias", "attn_v.bias", "attn_output.bias", "attn_q_norm.weight", "ffn_gate_inp.weight"] {
-                guard file.tensors[prefix + name] == nil else {
-                    throw InferenceError.unsupportedModel(
-                        path: file.path, problem: "it has a tensor \(prefix + name), which is not computed here")
-                }
-            }
-            attentionNorm = FloatBuffer(try file.tensor(prefix + "attn_norm.weight", shape: [configuration.width]).dequantized())
-            feedForwardNorm = FloatBuffer(try file.tensor(prefix + "ffn_norm.weight", shape: [configuration.width]).dequantized())
+            vectors = try LayerVectors(layer, file, configuration)
             indices = try LinearProjection.allCases.map { projection in
                 let shape = configuration.shape(of: projection)
-                let tensor = try file.tensor(prefix + projection.tensorName, shape: [shape.outputs, shape.inputs])
+                let tensor = try file.tensor("blk.\(layer)." + projection.tensorName, shape: [shape.outputs, shape.inputs])
                 return loader.add(tensor, order: projection.fileOrder(configuration))
             }
         }
     }
 
     init(_ pending: Pending, _ all: [WeightMatrix]) {
-        attentionNorm = pending.attentionNorm
-        feedForwardNorm = pending.feedForwardNorm
+        vectors = pending.vectors
         matrices = pending.indices.map { all[$0] }
     }
 }
@@ -66,10 +55,10 @@ extension LinearProjection {
         }
     }
 
-    /// Where row i of the Hugging Face order stands in a llama file, whose q and k rows are permuted so that the two numbers that
-    /// rope rotates together are neighbours; nil where the orders agree.
+    /// Where row i of the Hugging Face order stands in a file whose q and k rows are permuted so that the two numbers that rope rotates
+    /// together are neighbours; nil where the orders agree.
     func fileOrder(_ configuration: ModelConfiguration) -> [Int32]? {
-        guard self == .q || self == .k else { return nil }
+        guard configuration.hasPairedRows, self == .q || self == .k else { return nil }
         let width = configuration.headWidth
         return (0..<configuration.shape(of: self).outputs).map { row in
             let (head, within) = (row / width, row % width)

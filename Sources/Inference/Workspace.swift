@@ -15,8 +15,8 @@ final class Workspace {
     let up: FloatBuffer
     /// What attention or the feed-forward part adds to the residual stream.
     let update: FloatBuffer
-    let cosines: FloatBuffer
-    let sines: FloatBuffer
+    /// Of all rows' angles, for each of the configuration's rotations.
+    let angles: [(cosines: FloatBuffer, sines: FloatBuffer)]
     /// A·x of an adapter's pairs.
     let inner: FloatBuffer
     let innerStride: Int
@@ -37,8 +37,7 @@ final class Workspace {
         gate = buffer(stride(c.feedForward))
         up = buffer(stride(c.feedForward))
         update = buffer(stride(c.width))
-        cosines = buffer(c.headWidth / 2)
-        sines = buffer(c.headWidth / 2)
+        angles = c.rotations.map { _ in (buffer(c.headWidth / 2), buffer(c.headWidth / 2)) }
         inner = buffer(innerWidth)
         innerStride = innerWidth
         let widest = max(c.width, c.queryWidth, c.feedForward)

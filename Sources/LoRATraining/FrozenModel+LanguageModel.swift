@@ -6,9 +6,7 @@ extension FrozenModel {
     /// The weights of a loaded model, dequantised. Throws `TrainingError`, and `ModelFormatError` when the file has changed.
     package convenience init(_ model: LanguageModel) throws {
         let configuration = model.configuration
-        guard configuration.architecture == "llama" else {
-            throw TrainingError.unsupportedModel("its architecture is \(configuration.architecture)")
-        }
+        try Self.checkTrainable(configuration)
         try model.checkUnchanged()
         let shape = LlamaShape(configuration)
         let layers = (0..<shape.layers).map { layer in
@@ -29,6 +27,20 @@ extension FrozenModel {
             shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding,
             head: configuration.tied ? nil : FloatBuffer(model.outputHead), frequencies: model.rotationFrequencies,
             fingerprint: Self.fingerprint(shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding))
+    }
+
+    /// The backward pass is a llama's: anything that its layers do besides would be left out of the gradients.
+    package static func checkTrainable(_ configuration: ModelConfiguration) throws(TrainingError) {
+        guard configuration.architecture == "llama" else {
+            throw .unsupportedModel("its architecture is \(configuration.architecture), and gradients are computed for llama only")
+        }
+        guard !configuration.hasProjectionBiases else {
+            throw .unsupportedModel("it adds biases to queries, keys and values, and gradients are computed without them")
+        }
+        guard configuration.rotation.magnitude == 1 else {
+            throw .unsupportedModel(
+                "it scales its rotations by \(configuration.rotation.magnitude) (YaRN), and gradients are computed without that")
+        }
     }
 
     /// A digest of the shape, all norms and the first row of every weight: enough to tell one model or quantisation from another.

@@ -47,7 +47,8 @@ import Tokenization
             #expect(try failure(TinyModel(changes: [key: GGUFWriter.Value?.none])).contains(key))
         }
         #expect(try failure(TinyModel(changes: ["llama.block_count": .string("two")])).contains("llama.block_count"))
-        #expect(try failure(TinyModel(changes: ["llama.rope.scaling.type": .string("yarn")])).contains("yarn"))
+        #expect(try failure(TinyModel(changes: ["llama.rope.scaling.type": .string("longrope")])).contains("\"longrope\""))
+        #expect(try failure(TinyModel(changes: ["llama.rope.scaling.type": .string("yarn")])).contains("factor is 0.0, for YaRN"))
         #expect(try failure(TinyModel(changes: ["tokenizer.ggml.model": .string("bert")])).contains("bert"))
         #expect(try failure(TinyModel(changes: ["llama.attention.layer_norm_rms_epsilon": .float32(.nan)])).contains("norm epsilon"))
     }

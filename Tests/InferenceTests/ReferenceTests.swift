@@ -71,7 +71,7 @@ import Tokenization
 
     @Test func theModelIsWhatItsFileSays() {
         #expect(model.parameters == 134_515_008 && model.quantization == "Q4_1")
-        #expect(model.configuration.context == 8192 && model.configuration.ropeBase == 100_000)
+        #expect(model.configuration.context == 8192 && model.configuration.rotation.base == 100_000)
     }
 }
 
