@@ -24,7 +24,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidParameter(let problem): "The training can't start: \(problem)."
-        case .unsupportedModel(let problem): "This model can't be trained: \(problem). Take a model of the llama architecture."
+        case .unsupportedModel(let problem): "This model can't be trained: \(problem). Take a plain model of the llama architecture."
         case .unusableAdapter(let problem): "The adapter does not fit the model: \(problem). Take the model that it was trained on."
         case .invalidSequence(let index, let problem): "Sequence \(index + 1) can't be used: \(problem)."
         case .nothingToLearn(let problem): "There is nothing to learn: \(problem)."

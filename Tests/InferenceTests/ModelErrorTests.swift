@@ -53,6 +53,44 @@ import Tokenization
         #expect(try failure(TinyModel(changes: ["llama.attention.layer_norm_rms_epsilon": .float32(.nan)])).contains("norm epsilon"))
     }
 
+    @Test(arguments: [
+        ("llama", "llama.expert_count", 8), ("llama", "llama.attn_logit_softcapping", 50), ("llama", "llama.attention.sliding_window", 48),
+        ("llama", "llama.attention.clamp_kqv", 8), ("llama", "llama.something_new", 0), ("qwen2", "qwen2.attention.scale", 2),
+        ("qwen3", "qwen3.rope.scaling.yarn_log_multiplier", 1), ("gemma3", "gemma3.final_logit_softcapping", 30),
+    ]) func metadataThatWouldChangeTheScoresAreNamed(architecture: String, key: String, value: Int) throws {
+        let message = try failure(TinyModel(architecture: architecture, changes: [key: .uint32(value)]))
+        #expect(message.contains(key) && message.contains("not computed here"), "\(message)")
+    }
+
+    @Test func metadataThatChangeNothingAreTaken() throws {
+        let neutral: [String: GGUFWriter.Value?] = [
+            "llama.expert_count": .uint32(0), "llama.attn_logit_softcapping": .float32(0), "llama.attention.sliding_window": .uint32(600),
+            "llama.vocab_size": .uint32(264), "llama.logit_scale": .float32(1),
+        ]
+        #expect(try failure(TinyModel(changes: neutral)) == "loaded")
+    }
+
+    @Test(arguments: [
+        ("llama", "blk.0.ffn_gate_inp.weight"), ("llama", "blk.1.attn_output.bias"), ("llama", "blk.1.attn_q_norm.weight"),
+        ("llama", "blk.2.attn_norm.weight"), ("llama", "blk.1.attn_q.bias"), ("llama", "output.bias"),
+        ("llama", "rope_factors_long.weight"),
+        ("qwen2", "blk.0.attn_k_norm.weight"), ("qwen3", "blk.0.post_ffw_norm.weight"), ("gemma3", "blk.1.ffn_up.bias"),
+    ]) func tensorsThatAreNotComputedAreNamed(architecture: String, name: String) throws {
+        let message = try failure(TinyModel(architecture: architecture, additions: [name: 64]))
+        #expect(message.contains(name) && message.contains("not computed here"), "\(message)")
+    }
+
+    @Test(arguments: [
+        ("qwen2", "blk.1.attn_v.bias"), ("qwen3", "blk.0.attn_q_norm.weight"), ("gemma3", "blk.1.post_attention_norm.weight"),
+    ]) func aMissingPartOfAnArchitectureIsNamed(architecture: String, name: String) throws {
+        #expect(try failure(TinyModel(architecture: architecture, missing: [name])).contains(name))
+    }
+
+    @Test func aWindowAndFactorsTogetherAreAnError() throws {
+        let message = try failure(TinyModel(architecture: "gemma3", additions: ["rope_freqs.weight": 8]))
+        #expect(message.contains("sliding window"))
+    }
+
     @Test func aVocabularyOfAnotherSizeIsAnError() throws {
         let message = try failure(TinyModel(changes: ["tokenizer.ggml.tokens": .strings(Array(TinyModel.tokens.dropLast()))]))
         #expect(message.contains("263 tokens") && message.contains("264 rows"))

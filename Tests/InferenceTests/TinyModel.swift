@@ -19,8 +19,12 @@ struct TinyModel {
         {% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}\
         {% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}
         """
+    /// Layers of gemma3 that see no more than this many positions; every other one does.
+    var window = 48
     /// Applied to the metadata before they are written; nil removes the key.
     var changes: [String: GGUFWriter.Value?] = [:]
+    /// Vectors of these widths besides.
+    var additions: [String: Int] = [:]
     /// Tensors that are left out.
     var missing: Set<String> = []
 
@@ -60,6 +64,11 @@ struct TinyModel {
             "tokenizer.ggml.merges": .strings(Self.merges),
             "tokenizer.ggml.eos_token_id": .uint32(vocabulary - 1),
         ]
+        if architecture == "gemma3" {
+            metadata["gemma3.attention.sliding_window"] = .uint32(window)
+            metadata["gemma3.attention.sliding_window_pattern"] = .uint32(2)
+            metadata["gemma3.rope.freq_base"] = .float32(100_000)
+        }
         if let template { metadata["tokenizer.chat_template"] = .string(template) }
         for (key, value) in changes { metadata[key] = value }
 
@@ -74,8 +83,18 @@ struct TinyModel {
                 ("ffn_gate", [feedForward, width]), ("ffn_up", [feedForward, width]), ("ffn_down", [width, feedForward]),
             ]
             tensors += shapes.map { random.tensor("blk.\(layer).\($0.0).weight", $0.1, types[$0.0] ?? type) }
-            tensors += ["attn_norm", "ffn_norm"].map { random.norm("blk.\(layer).\($0).weight", width) }
+            let isGemma = architecture == "gemma3"
+            let norms = ["attn_norm", "ffn_norm"] + (isGemma ? ["post_attention_norm", "post_ffw_norm"] : [])
+            tensors += norms.map { random.norm("blk.\(layer).\($0).weight", width) }
+            if isGemma || architecture == "qwen3" {
+                tensors += ["attn_q_norm", "attn_k_norm"].map { random.norm("blk.\(layer).\($0).weight", headWidth) }
+            }
+            if architecture == "qwen2" {
+                let widths = [("attn_q", heads * headWidth), ("attn_k", keyValueHeads * headWidth), ("attn_v", keyValueHeads * headWidth)]
+                tensors += widths.map { random.norm("blk.\(layer).\($0.0).bias", $0.1) }
+            }
         }
+        for (name, width) in additions.sorted(by: { $0.key < $1.key }) { tensors.append(random.norm(name, width)) }
         if let other {
             let file = try GGUFFile(path: other)
             tensors = try tensors.map { $0.type == .f32 ? $0 : .init(try file.tensor($0.name)) }

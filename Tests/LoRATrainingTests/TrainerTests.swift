@@ -48,6 +48,21 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("checkpoint-") }.sorted()
     }
 
+    // MARK: Models
+
+    /// Their scores are computed, their gradients are not.
+    @Test(arguments: [("qwen2", "qwen2"), ("qwen3", "qwen3"), ("gemma3", "gemma3"), ("llama-yarn", "YaRN")])
+    func aModelThatIsNoPlainLlamaIsRefused(name: String, word: String) throws {
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let model = try LanguageModel(path: tests.path + "/InferenceTests/Fixtures/Architectures/\(name).gguf")
+        let error = error { _ = try LoRATrainer(model: model, parameters: Self.parameters) }
+        guard case .unsupportedModel(let problem)? = error else {
+            Issue.record("it is taken, or refused otherwise: \(String(describing: error))")
+            return
+        }
+        #expect(problem.contains(word) && error?.description.contains("Take a plain model of the llama architecture") == true)
+    }
+
     // MARK: Learning
 
     @Test func trainingLowersTheLossAndReportsInOrder() throws {
