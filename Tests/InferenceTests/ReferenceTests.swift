@@ -77,11 +77,15 @@ import Tokenization
 
 /// The model that the tests run on, loaded once.
 enum RealModel {
-    static let shared: Result<LanguageModel, any Error> = Result {
+    /// Where a model file of this name is looked for.
+    static func path(_ name: String) -> String {
         let environment = ProcessInfo.processInfo.environment
         let data = environment["XDG_DATA_HOME"] ?? NSString(string: "~/.local/share").expandingTildeInPath
-        let folder = environment["ASSAY_MODELS"] ?? data + "/assay/models"
-        let path = folder + "/SmolLM2-135M-Instruct.Q4_1.gguf"
+        return (environment["ASSAY_MODELS"] ?? data + "/assay/models") + "/" + name
+    }
+
+    static let shared: Result<LanguageModel, any Error> = Result {
+        let path = RealModel.path("SmolLM2-135M-Instruct.Q4_1.gguf")
         guard FileManager.default.fileExists(atPath: path) else { throw MissingModel(path: path) }
         return try LanguageModel(path: path)
     }
