@@ -15,7 +15,7 @@ import Testing
         let greedy: [Greedy]
     }
 
-    static let names = ["qwen2", "qwen3", "gemma3", "llama-linear", "llama-yarn", "llama3"]
+    static let names = ["qwen2", "qwen3", "gemma3", "llama-linear", "llama-yarn", "llama3", "qwen2-yarn"]
     static let references = Result {
         let url = try #require(Bundle.module.url(forResource: "Fixtures/Architectures/architectures", withExtension: "json"))
         return try JSONDecoder().decode([String: Reference].self, from: Data(contentsOf: url))

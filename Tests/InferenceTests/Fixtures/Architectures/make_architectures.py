@@ -6,6 +6,7 @@ file stands for, so that both sides compute with the same numbers. Needs torch, 
     python make_architectures.py <folder>
 """
 import json
+import math
 import sys
 
 import gguf
@@ -52,6 +53,10 @@ MODELS = {
     "llama-yarn": (lambda: llama(rope_type="yarn", factor=4.0, original_max_position_embeddings=256), {"yarn": (4.0, 256)}),
     "llama3": (lambda: llama(rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
                              original_max_position_embeddings=128), {"factors": True}),
+    # transformers' attention_factor is the whole of what llama.cpp's attn_factor multiplies, 1 + ln(factor) / 10.
+    "qwen2-yarn": (lambda: Qwen2ForCausalLM(Qwen2Config(**SIZES, rope_parameters={
+        "rope_type": "yarn", "rope_theta": 10000.0, "factor": 8.0, "original_max_position_embeddings": 128, "beta_fast": 12.0,
+        "beta_slow": 2.0, "attention_factor": 0.9 * (1 + math.log(8.0) / 10)})), {"yarn": (8.0, 128, 12.0, 2.0, 0.9)}),
 }
 
 NAMES = {
@@ -127,6 +132,10 @@ def write(path, model, rotation):
         writer.add_rope_scaling_type(gguf.RopeScalingType.YARN)
         writer.add_rope_scaling_factor(rotation["yarn"][0])
         writer.add_rope_scaling_orig_ctx_len(rotation["yarn"][1])
+        if len(rotation["yarn"]) > 2:
+            writer.add_rope_scaling_yarn_beta_fast(rotation["yarn"][2])
+            writer.add_rope_scaling_yarn_beta_slow(rotation["yarn"][3])
+            writer.add_rope_scaling_attn_factors(rotation["yarn"][4])
     if "factors" in rotation:
         # What the plain frequencies are divided by, taken from the ones that transformers uses.
         plain = 1.0 / (config.rope_parameters["rope_theta"] ** (np.arange(0, head, 2, dtype=np.float32) / head))
