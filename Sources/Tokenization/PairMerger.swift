@@ -59,8 +59,9 @@ struct PairMerger {
         next = (1...count).map { Int32($0) }
         previous = (-1..<count - 1).map { Int32($0) }
         heap.removeAll()
-        for i in 0..<count { heap.push(rank: ranks[i], position: i) }
-        while let (rank, at) = heap.pop() {
+        for i in 0..<count { push(i) }
+        while let (key, at) = heap.pop() {
+            let rank = Int32(key)
             // Entries are not taken out when a neighbour changes their pair; they no longer match then.
             guard ranks[at] == rank else { continue }
             let right = Int(next[at])
@@ -78,41 +79,10 @@ struct PairMerger {
 
     private mutating func update(_ at: Int, with following: Int, _ count: Int) {
         ranks[at] = following < count ? merges.rank(ids[at], ids[following]) : MergeTable.none
-        heap.push(rank: ranks[at], position: at)
-    }
-}
-
-/// A binary heap of (rank, position), smallest first.
-private struct RankHeap {
-    private var entries: [UInt64] = []
-
-    mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
-
-    mutating func push(rank: Int32, position: Int) {
-        guard rank != MergeTable.none else { return }
-        var child = entries.count
-        let entry = UInt64(UInt32(rank)) << 32 | UInt64(UInt32(position))
-        entries.append(entry)
-        while child > 0, entries[(child - 1) / 2] > entry {
-            entries[child] = entries[(child - 1) / 2]
-            child = (child - 1) / 2
-        }
-        entries[child] = entry
+        push(at)
     }
 
-    mutating func pop() -> (rank: Int32, position: Int)? {
-        guard let top = entries.first, let last = entries.popLast() else { return nil }
-        if !entries.isEmpty {
-            var parent = 0
-            while 2 * parent + 1 < entries.count {
-                var child = 2 * parent + 1
-                if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
-                guard entries[child] < last else { break }
-                entries[parent] = entries[child]
-                parent = child
-            }
-            entries[parent] = last
-        }
-        return (Int32(top >> 32), Int(top & 0xffff_ffff))
+    private mutating func push(_ at: Int) {
+        if ranks[at] != MergeTable.none { heap.push(rank: UInt32(ranks[at]), position: at) }
     }
 }
