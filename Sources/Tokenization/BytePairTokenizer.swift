@@ -14,8 +14,8 @@ public final class BytePairTokenizer: Tokenizer {
     let preTokenizer: PreTokenizer
     /// The token of each single byte, -1 where there is none.
     let byteTokens: [Int32]
-    /// Control, user-defined and unknown tokens by their first byte, the longest first.
-    let specials: [UInt8: [Int]]
+    let specials: SpecialTokens
+    let userDefined: SpecialTokens
 
     public var vocabularySize: Int { kinds.count }
 
@@ -24,52 +24,36 @@ public final class BytePairTokenizer: Tokenizer {
     ///   - types: a `TokenKind` for each; empty when all are normal.
     ///   - merges: "left right", the most preferred first.
     ///   - preTokenizer: the name of the splitting rule, as in `tokenizer.ggml.pre`.
+    ///   - addsBeginToken: when nil, what the splitting rule's models want.
     public init(
         tokens: [String], types: [Int], merges: [String], preTokenizer: String, beginToken: Int? = nil, endToken: Int? = nil,
-        addsBeginToken: Bool = false
+        addsBeginToken: Bool? = nil
     ) throws(TokenizationError) {
-        guard !tokens.isEmpty, tokens.count < 1 << 24 else {
-            throw .malformedVocabulary(problem: "it has \(tokens.count) tokens")
-        }
-        guard types.isEmpty || types.count == tokens.count else {
-            throw .malformedVocabulary(problem: "it has \(tokens.count) tokens and \(types.count) token types")
-        }
-        for id in [beginToken, endToken].compactMap({ $0 }) where !tokens.indices.contains(id) {
-            throw .malformedVocabulary(problem: "the begin or end token is \(id) of \(tokens.count)")
-        }
+        kinds = try Vocabulary.kinds(tokens, types)
+        try Vocabulary.check(tokens, beginToken, endToken)
         self.preTokenizer = try PreTokenizer(named: preTokenizer)
-        (pieces, kinds) = try Self.pieces(tokens, types)
+        pieces = Self.pieces(tokens, kinds)
         var byteTokens = [Int32](repeating: -1, count: 256)
         for byte in UInt8.min...UInt8.max { byteTokens[Int(byte)] = pieces.id(of: [byte]).map { Int32($0) } ?? -1 }
         self.byteTokens = byteTokens
         missingBytes = Set((UInt8.min...UInt8.max).filter { byteTokens[Int($0)] < 0 })
         self.merges = try Self.merges(merges, pieces)
-        specials = Self.specials(pieces, kinds)
+        specials = SpecialTokens(pieces, kinds, [.control, .userDefined, .unknown])
+        userDefined = SpecialTokens(pieces, kinds, [.userDefined])
+        endTokens = EndTokens.find(endToken, specials, kinds)
         self.beginToken = beginToken
-        self.addsBeginToken = addsBeginToken
-        // The names that end a turn or a text, as llama.cpp lists them.
-        let names = ["<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", "<|eom_id|>", "<EOT>", "</s>"]
-        let (pieces, kinds) = (self.pieces, self.kinds)
-        let named = specials.values.joined().filter { kinds[$0] == .control && names.contains(String(decoding: pieces[$0], as: UTF8.self)) }
-        endTokens = Set(named).union([endToken].compactMap { $0 })
+        self.addsBeginToken = beginToken != nil && (addsBeginToken ?? self.preTokenizer.addsBeginToken)
     }
 
-    private static func pieces(_ tokens: [String], _ types: [Int]) throws(TokenizationError) -> (ByteStringTable, [TokenKind]) {
+    private static func pieces(_ tokens: [String], _ kinds: [TokenKind]) -> ByteStringTable {
         var pieces = ByteStringTable(capacity: tokens.count)
-        var kinds: [TokenKind] = []
-        kinds.reserveCapacity(tokens.count)
         var bytes: [UInt8] = []
         for (id, token) in tokens.enumerated() {
-            guard let kind = types.isEmpty ? .normal : TokenKind(rawValue: types[id]) else {
-                throw .malformedVocabulary(problem: "token \(id) has the type \(types[id])")
-            }
-            guard !token.isEmpty else { throw .malformedVocabulary(problem: "token \(id) is empty") }
             bytes.removeAll(keepingCapacity: true)
-            let spelled = kind == .normal && ByteAlphabet.append(token[...].unicodeScalars, to: &bytes)
+            let spelled = kinds[id] == .normal && ByteAlphabet.append(token[...].unicodeScalars, to: &bytes)
             if spelled { pieces.append(bytes) } else { pieces.append(token.utf8, findable: false) }
-            kinds.append(kind)
         }
-        return (pieces, kinds)
+        return pieces
     }
 
     private static func merges(_ merges: [String], _ pieces: ByteStringTable) throws(TokenizationError) -> MergeTable {
@@ -93,16 +77,5 @@ public final class BytePairTokenizer: Tokenizer {
 
     private static func malformed(_ rank: Int, _ merge: String) -> TokenizationError {
         .malformedVocabulary(problem: "merge \(rank) (\(merge.prefix(60).debugDescription)) is not two tokens that make a third")
-    }
-
-    private static func specials(_ pieces: ByteStringTable, _ kinds: [TokenKind]) -> [UInt8: [Int]] {
-        var specials: [UInt8: [Int]] = [:]
-        for (id, kind) in kinds.enumerated() {
-            switch kind {
-            case .control, .userDefined, .unknown: specials[pieces[id].first!, default: []].append(id)
-            case .normal, .unused, .byte: break
-            }
-        }
-        return specials.mapValues { ids in ids.sorted { (pieces[$0].count, $1) > (pieces[$1].count, $0) } }
     }
 }
