@@ -5,16 +5,22 @@ public struct StreamingDecoder: Sendable {
     private let tokenizer: any Tokenizer
     private let skipsSpecial: Bool
     private var pending: [UInt8] = []
+    private var dropsSpace: Bool
 
     public init(_ tokenizer: any Tokenizer, skippingSpecial: Bool = false) {
         self.tokenizer = tokenizer
         skipsSpecial = skippingSpecial
+        dropsSpace = tokenizer.addsSpacePrefix
     }
 
     /// The text that is certain with this token; may be empty.
     public mutating func append(_ id: Int) -> String {
         if skipsSpecial && tokenizer.kind(of: id) == .control { return "" }
         pending += tokenizer.bytes(of: id)
+        if dropsSpace, let first = pending.first {
+            if first == 0x20 { pending.removeFirst() }
+            dropsSpace = false
+        }
         let certain = pending.count - Self.unfinished(pending)
         defer { pending.removeFirst(certain) }
         return String(decoding: pending[..<certain], as: UTF8.self)

@@ -10,13 +10,17 @@ struct MissingModel: Error, CustomStringConvertible {
 
 /// A model file that `make models` fetches. Missing is a failure, never a silent skip.
 func modelFile(_ name: String) throws -> String {
+    let path = modelPath(name)
+    guard FileManager.default.fileExists(atPath: path) else { throw MissingModel(path: path) }
+    return path
+}
+
+func modelPath(_ name: String) -> String {
     let environment = ProcessInfo.processInfo.environment
     let folder =
         environment["ASSAY_MODELS"]
         ?? (environment["XDG_DATA_HOME"] ?? NSHomeDirectory() + "/.local/share") + "/assay/models"
-    let path = folder + "/" + name
-    guard FileManager.default.fileExists(atPath: path) else { throw MissingModel(path: path) }
-    return path
+    return folder + "/" + name
 }
 
 /// The vocabulary of SmolLM2, read once.
