@@ -54,7 +54,7 @@ public final class LanguageModel: @unchecked Sendable {
         let factors =
             try file.holds("rope_freqs.weight") ? file.tensor("rope_freqs.weight", shape: [configuration.headWidth / 2]).dequantized() : nil
         rotations = configuration.rotations.map { RotationTable($0, width: configuration.headWidth, factors: factors) }
-        tokenizer = try BytePairTokenizer(file)
+        tokenizer = try file.tokenizer()
 
         let (storage, matrices) = loader.finish(pool: pool)
         layers = pending.map { LayerWeights($0, matrices) }
