@@ -19,7 +19,8 @@ struct PreTokenizer: Sendable {
         addsBeginToken = match.addsBeginToken
     }
 
-    static var known: [String] { rules.flatMap(\.names) }
+    /// One name of each rule.
+    static var known: [String] { rules.map { $0.names[0] } }
 
     enum Step: Sendable {
         /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`

@@ -17,7 +17,7 @@ public enum TokenizationError: Error, Equatable, Sendable, CustomStringConvertib
             "The model's vocabulary is damaged: \(problem). Fetch or convert the model again."
         case .unknownPreTokenizer(let name):
             "The model splits text by the rule \"\(name)\", which is not known here. Known are: "
-                + PreTokenizer.known.joined(separator: ", ") + ". Choose another model."
+                + PreTokenizer.known.joined(separator: ", ") + ", and other names of these. Choose another model."
         case .unknownChatTemplate(let beginning):
             "The model's chat template is not one of those known (it begins with \"\(beginning)\"). Choose a model with a ChatML template, "
                 + "or use the prompt as it stands (--raw)."
