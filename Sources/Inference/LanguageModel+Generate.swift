@@ -19,8 +19,11 @@ extension LanguageModel {
     public func constraintVocabulary() -> TokenVocabulary {
         TokenVocabulary(
             tokens: (0..<configuration.vocabulary).map { id in
-                // Control tokens are no text, whatever they are spelled like.
-                tokenizer.kind(of: id) == .normal || tokenizer.kind(of: id) == .byte ? tokenizer.bytes(of: id) : []
+                // Control tokens are no text, whatever they are spelled like; user-defined ones are, such as Gemma's line breaks.
+                switch tokenizer.kind(of: id) {
+                case .normal, .byte, .userDefined: tokenizer.bytes(of: id)
+                case .control, .unknown, .unused, nil: []
+                }
             }, endTokens: tokenizer.endTokens)
     }
 
