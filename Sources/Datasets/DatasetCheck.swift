@@ -12,8 +12,8 @@ public enum DatasetCheck {
     ///   - countTokens: of an example in the model's template.
     public static func run(
         _ examples: [Example], problems: [DatasetProblem] = [], cases: [CaseText] = [], passages: [String] = [],
-        countTokens: (Example) -> Int
-    ) -> DatasetReport {
+        countTokens: (Example) throws -> Int
+    ) rethrows -> DatasetReport {
         var table = WordTable()
         let words = examples.map { ExampleWords($0, &table) }
         let repeats = RepeatFinder.run(examples, words)
@@ -27,7 +27,7 @@ public enum DatasetCheck {
         let unread = Set(problems.map(\.line)).count
         return DatasetReport(
             examples: examples.count + unread, usable: examples.count - unusable.count, duplicates: repeats.copies.count,
-            nearDuplicates: repeats.near, leaks: leaks.texts, lengths: lengths(examples.map(countTokens)),
+            nearDuplicates: repeats.near, leaks: leaks.texts, lengths: lengths(try examples.map(countTokens)),
             problems: found.map(\.element.description),
             setAside: unusable.isEmpty ? nil : unusable.sorted().map { examples[$0].id }, notes: notes.isEmpty ? nil : notes)
     }

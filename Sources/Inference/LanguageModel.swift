@@ -35,6 +35,7 @@ public final class LanguageModel: @unchecked Sendable {
     /// Whether long products use packed copies even where they don't pay: so that tests can take that path everywhere.
     let alwaysPacks: Bool
     private let storage: MappedMemory
+    private let recognised: Result<ChatTemplate, any Error>
 
     /// Loads a GGUF file: maps it, checks it, interleaves the weights for the kernels. Throws `InferenceError`, `ModelFormatError`
     /// or `TokenizationError`.
@@ -55,6 +56,7 @@ public final class LanguageModel: @unchecked Sendable {
             try file.holds("rope_freqs.weight") ? file.tensor("rope_freqs.weight", shape: [configuration.headWidth / 2]).dequantized() : nil
         rotations = configuration.rotations.map { RotationTable($0, width: configuration.headWidth, factors: factors) }
         tokenizer = try file.tokenizer()
+        recognised = Self.template(file, tokenizer)
 
         let (storage, matrices) = loader.finish(pool: pool)
         layers = pending.map { LayerWeights($0, matrices) }
@@ -76,8 +78,16 @@ public final class LanguageModel: @unchecked Sendable {
     /// Throws when the model's file was written or cut since it was mapped: what was read from it, or is to be read, is not to be trusted.
     public func checkUnchanged() throws { try file.file.checkUnchanged() }
 
-    /// The chat template that the file carries; throws when it has none, or one that is not known here.
+    /// The chat template that the file carries; throws when it has none, or one that uses what is not
+    /// known here.
     public var template: ChatTemplate {
-        get throws { try ChatTemplate.recognise(file.stringIfPresent("tokenizer.chat_template"), for: tokenizer) }
+        get throws { try recognised.get() }
+    }
+
+    private static func template(_ file: GGUFFile, _ tokenizer: any Tokenizer) -> Result<ChatTemplate, any Error> {
+        Result {
+            try ChatTemplate.recognise(
+                file.stringIfPresent("tokenizer.chat_template"), for: tokenizer, endToken: file.intIfPresent("tokenizer.ggml.eos_token_id"))
+        }
     }
 }

@@ -1,65 +1,59 @@
-/// How a conversation is laid out for a model.
+/// How a conversation is laid out for a model: the template that its file carries.
 ///
-/// Templates in model files are programs from strangers; they are recognised, never run.
-public enum ChatTemplate: Sendable, Equatable {
-    /// `<|im_start|>role`, newline, content, `<|im_end|>`, newline. A conversation that does not begin with a system message gets
-    /// `defaultSystem`, if there is one.
-    case chatML(defaultSystem: String?)
+/// Templates in model files are programs from strangers. They are interpreted, within a budget, and can reach nothing but the
+/// conversation; one that uses what is not known here is an error that names it, never a guess.
+public struct ChatTemplate: Sendable {
+    /// The template as the file has it.
+    public let source: String
+    /// What the format is called.
+    public let family: ChatTemplateFamily
+    /// Whether a model that can think aloud before it answers is asked to; nil leaves it to the template.
+    public var thinking: Bool?
+    /// What a template that asks for the date is told.
+    public var date = TemplateDate.fixed
 
-    private static let start = "<|im_start|>"
-    private static let end = "<|im_end|>"
+    let statements: [TemplateStatement]
+    /// What `bos_token` and `eos_token` stand for.
+    let beginText: String
+    let endText: String?
+    /// The special tokens of the vocabulary that the template was recognised for.
+    let specials: SpecialTokenTable?
+
+    /// A template by itself, for laying out text. To feed a model, use `recognise`.
+    public init(source: String, beginText: String = "", endText: String? = nil) throws(TokenizationError) {
+        try self.init(source: source, beginText: beginText, endText: endText, specials: nil)
+    }
+
+    init(source: String, beginText: String, endText: String?, specials: SpecialTokenTable?) throws(TokenizationError) {
+        statements = try TemplateParser.statements(of: source)
+        family = ChatTemplateFamily(of: source)
+        self.source = source
+        self.beginText = beginText
+        self.endText = endText
+        self.specials = specials
+    }
+
+    /// The template of a model file (`tokenizer.chat_template`), its special tokens in the model's vocabulary.
+    ///
+    /// - Parameter endToken: what the template calls `eos_token`; not needed if the tokenizer has a single end token.
+    public static func recognise(
+        _ source: String?, for tokenizer: any Tokenizer, endToken: Int? = nil
+    ) throws(TokenizationError) -> ChatTemplate {
+        guard let source, !source.isEmpty else { throw .noChatTemplate }
+        func text(_ id: Int) -> String { String(decoding: tokenizer.bytes(of: id), as: UTF8.self) }
+        let end = endToken ?? (tokenizer.endTokens.count == 1 ? tokenizer.endTokens.first : nil)
+        let template = try ChatTemplate(
+            source: source, beginText: tokenizer.beginToken.map(text) ?? "", endText: end.map(text), specials: SpecialTokenTable(tokenizer))
+        for token in template.family.tokens(in: source) where tokenizer.specialToken(token) == nil { throw .missingSpecialToken(token) }
+        if end == nil, try TemplateLexer.tokens(of: source).contains(where: { $0.kind == .name("eos_token") }) {
+            throw .missingSpecialToken("eos_token")
+        }
+        return template
+    }
 
     /// The conversation as one text, special tokens spelled out. To feed a model, use `encode`: contents that spell a special
     /// token cannot be told apart here.
-    public func render(_ messages: [ChatMessage], addGenerationPrompt: Bool) -> String {
-        var text = completed(messages).map { "\(Self.start)\($0.role.rawValue)\n\($0.content)\(Self.end)\n" }.joined()
-        if addGenerationPrompt { text += "\(Self.start)assistant\n" }
-        return text
+    public func render(_ messages: [ChatMessage], addGenerationPrompt: Bool) throws(TokenizationError) -> String {
+        try layOut(messages, addGenerationPrompt: addGenerationPrompt).text.string
     }
-
-    /// The conversation as tokens. Contents stay text, whatever they spell.
-    public func encode(_ messages: [ChatMessage], addGenerationPrompt: Bool, with tokenizer: any Tokenizer) -> [Int] {
-        var tokens = encodeWithMask(messages, with: tokenizer).tokens
-        if addGenerationPrompt { tokens += Self.special(Self.start, tokenizer) + tokenizer.encode("assistant\n") }
-        return tokens
-    }
-
-    /// The conversation as tokens, and for each whether it belongs to an answer: the assistant's content and the token that ends
-    /// it, not the newline after. That is the loss mask.
-    ///
-    /// The tokens before an answer are exactly those that `encode` with `addGenerationPrompt` ends in: nothing merges across.
-    public func encodeWithMask(_ messages: [ChatMessage], with tokenizer: any Tokenizer) -> (tokens: [Int], trained: [Bool]) {
-        var tokens: [Int] = []
-        var trained: [Bool] = []
-        func add(_ ids: [Int], trained isTrained: Bool = false) {
-            tokens += ids
-            trained += repeatElement(isTrained, count: ids.count)
-        }
-        let (start, end) = (Self.special(Self.start, tokenizer), Self.special(Self.end, tokenizer))
-        let newline = tokenizer.encode("\n")
-        for message in completed(messages) {
-            add(start)
-            if message.role == .assistant {
-                add(tokenizer.encode("assistant\n"))
-                add(tokenizer.encode(message.content) + end, trained: true)
-            } else {
-                add(tokenizer.encode("\(message.role.rawValue)\n\(message.content)") + end)
-            }
-            add(newline)
-        }
-        return (tokens, trained)
-    }
-
-    /// The messages with the default system message, where it applies.
-    private func completed(_ messages: [ChatMessage]) -> [ChatMessage] {
-        guard case .chatML(let system?) = self, let first = messages.first, first.role != .system else { return messages }
-        return [.system(system)] + messages
-    }
-
-    /// `recognise(_:for:)` makes sure that the tokens exist; without them their text is the best there is.
-    private static func special(_ text: String, _ tokenizer: any Tokenizer) -> [Int] {
-        tokenizer.specialToken(text).map { [$0] } ?? tokenizer.encode(text)
-    }
-
-    static var specialTexts: [String] { [start, end] }
 }

@@ -42,6 +42,9 @@ extension Tokenizer {
 
     public func encode(_ text: String) -> [Int] { encode(text, parseSpecial: false) }
 
+    /// The tokens of plain text that goes on behind other plain text.
+    public func encode(continuing text: String) -> [Int] { encode(text, parseSpecial: false, continuing: true) }
+
     /// The tokens of bytes from outside; ill-formed UTF-8 becomes U+FFFD.
     public func encode(bytes: [UInt8], parseSpecial: Bool = false) -> [Int] {
         encode(String(decoding: bytes, as: UTF8.self), parseSpecial: parseSpecial)

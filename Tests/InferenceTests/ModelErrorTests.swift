@@ -127,6 +127,6 @@ import Tokenization
         #expect((c.layers, c.width, c.heads, c.keyValueHeads, c.headWidth, c.feedForward) == (2, 64, 4, 2, 16, 96))
         #expect((c.vocabulary, c.context, c.tied, c.architecture) == (264, 600, true, "llama"))
         #expect(model.name == "tiny" && model.quantization == "Q4_0")
-        #expect(try model.template == .chatML(defaultSystem: nil))
+        #expect(try model.template.family == .chatML)
     }
 }

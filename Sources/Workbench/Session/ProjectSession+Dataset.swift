@@ -41,7 +41,7 @@ extension ProjectSession {
     public func mask(of id: String) throws -> [MaskedToken] {
         let example = try find(id, in: try loadDataset().examples)
         let model = try languageModel()
-        return LossMask.tokens(of: trainingMessages(example), template: try model.template, tokenizer: model.tokenizer)
+        return try LossMask.tokens(of: trainingMessages(example), template: model.template, tokenizer: model.tokenizer)
             .map { MaskedToken(id: $0.id, piece: $0.piece, trained: $0.trained) }
     }
 
@@ -101,12 +101,12 @@ extension ProjectSession {
         let store = try knowledge()
         let template = try model.template
         let passages = try store.documents().flatMap { try store.passages(of: $0.path).map(\.text) }
-        return DatasetCheck.run(
+        return try DatasetCheck.run(
             file.examples, problems: file.problems,
             cases: cases.map { CaseText(id: $0.id, question: $0.question, quote: $0.quote, answers: $0.facts.flatMap { $0 }) },
             passages: passages
         ) { example in
-            template.encode(trainingMessages(example), addGenerationPrompt: false, with: model.tokenizer).count
+            try template.encode(trainingMessages(example), addGenerationPrompt: false, with: model.tokenizer).count
         }
     }
 
