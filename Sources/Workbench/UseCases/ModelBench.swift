@@ -46,13 +46,15 @@ public enum ModelBench {
         public var context: Int
         public var vocabulary: Int
         public var quantization: String
+        /// The family of the chat template, or why there is none to use.
+        public var template: String
         public var sha256: String
 
         public var rows: [(String, String)] {
             [
                 ("architecture", architecture), ("parameters", "\(parameters)"), ("layers", "\(layers)"), ("embedding", "\(embedding)"),
                 ("heads", "\(heads)"), ("kv heads", "\(kvHeads)"), ("context", "\(context)"), ("vocabulary", "\(vocabulary)"),
-                ("quantization", quantization), ("sha256", sha256),
+                ("quantization", quantization), ("template", template), ("sha256", sha256),
             ]
         }
     }
@@ -103,7 +105,17 @@ public enum ModelBench {
         return Facts(
             architecture: c.architecture, parameters: model.parameters, layers: c.layers, embedding: c.width, heads: c.heads,
             kvHeads: c.keyValueHeads, context: c.context, vocabulary: c.vocabulary, quantization: model.quantization,
-            sha256: try FileHash.sha256(path: path))
+            template: templateName(of: model), sha256: try FileHash.sha256(path: path))
+    }
+
+    private static func templateName(of model: LanguageModel) -> String {
+        do {
+            return try model.template.family.name
+        } catch TokenizationError.noChatTemplate {
+            return "none"
+        } catch {
+            return "not usable: \(error)"
+        }
     }
 
     public static func tokenize(_ text: String, model: String?, parseSpecial: Bool) throws -> Tokens {
