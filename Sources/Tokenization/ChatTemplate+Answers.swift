@@ -1,21 +1,40 @@
 extension ChatTemplate {
-    /// The bytes of each answer, from the prompt's end to the end of its turn.
+    /// The bytes of each answer, from the prompt's end to the end of its turn; or what the template itself says is generated, as far
+    /// as the prompt does not say it.
     func answers(
         in layout: Layout, _ messages: [ChatMessage], _ pieces: [ChatPiece], isTraining: Bool, endTokens: Set<Int>
     ) throws(TokenizationError) -> [Range<Int>] {
         var answers: [Range<Int>] = []
+        var generated = layout.generated
         for (index, message) in messages.enumerated() where message.role == .assistant {
-            let isLast = index == messages.count - 1
-            let start = try promptEnd(before: index, in: layout, messages, mustBe: isTraining && isLast)
-            if isTraining, isLast, let start, !layout.generated.isEmpty, layout.generated.last?.lowerBound != start {
-                throw difference(layout.text[0..<start], layout.text[0..<layout.generated.last!.lowerBound])
+            let mustFollow = isTraining && index == messages.count - 1
+            if mustFollow, !layout.text.runs.contains(where: { $0.origin == .content(index) }),
+                !TracedText(message.content).trimmed().isEmpty
+            {
+                throw .templateDropsMessage(role: message.role.rawValue)
             }
-            guard layout.generated.isEmpty else { continue }
+            let start = try promptEnd(before: index, in: layout, messages, mustBe: mustFollow)
+            guard layout.generated.isEmpty else {
+                if let start { try clip(&generated, at: start, mustFollow, layout) }
+                continue
+            }
             guard let content = content(of: index, in: layout.text, from: start) else { continue }
             let end = endOfTurn(from: content.upperBound, hasContent: !content.isEmpty, layout.text, pieces, endTokens)
             answers.append(content.lowerBound..<end)
         }
-        return layout.generated.isEmpty ? answers : layout.generated
+        return layout.generated.isEmpty ? answers : generated
+    }
+
+    /// Lets the range that holds a prompt's end begin there.
+    private func clip(
+        _ generated: inout [Range<Int>], at start: Int, _ mustFollow: Bool, _ layout: Layout
+    ) throws(TokenizationError) {
+        let place = generated.firstIndex { $0.upperBound > start }
+        if let place, generated[place].lowerBound <= start {
+            generated[place] = start..<generated[place].upperBound
+        } else if mustFollow {
+            throw difference(layout.text[0..<start], layout.text[0..<(place.map { generated[$0].lowerBound } ?? layout.text.count)])
+        }
     }
 
     /// From `start`, or where the message's content begins, to where it ends before another message's.

@@ -66,6 +66,29 @@ struct TemplateMaskTests {
         #expect(try !template.encode([.user("Hi"), .assistant("Ho"), .user("x")], addGenerationPrompt: true, with: tokenizer).isEmpty)
     }
 
+    @Test func anAnswerThatIsLeftOutIsAnError() throws {
+        let tokenizer = try ChatVocabulary.tokenizer(end: "</s>")
+        let template = try ChatTemplate.recognise(
+            "{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}", for: tokenizer)
+        #expect(throws: TokenizationError.templateDropsMessage(role: "assistant")) {
+            try template.encodeWithMask([.user("Hi"), .assistant("Ho")], with: tokenizer)
+        }
+        #expect(throws: TokenizationError.templateDropsMessage(role: "user")) {
+            try ChatTemplate(source: "{{ messages[0].role }}").render([.user("Hi")], addGenerationPrompt: true)
+        }
+    }
+
+    /// What a template marks as generated is trained, but for what the prompt says already.
+    @Test func generationBlocksAreTrainedFromThePromptsEnd() throws {
+        let tokenizer = try ChatVocabulary.tokenizer(end: "</s>")
+        let template = try ChatTemplate.recognise(
+            "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% else %}{% generation %}Bot: {{ m.content }}</s>.{% endgeneration %}"
+                + "{% endif %}{% endfor %}{% if add_generation_prompt %}Bot:{% endif %}", for: tokenizer)
+        let (tokens, trained) = try template.encodeWithMask(
+            [.user("Hi"), .assistant("Ho"), .user("x"), .assistant("y")], with: tokenizer)
+        #expect(tokenizer.decode(zip(tokens, trained).filter(\.1).map(\.0)) == " Ho</s>. y</s>.")
+    }
+
     @Test func theBeginTokenStandsInFrontOnce() throws {
         let loop = "{% for m in messages %}{{ m.content }}{% endfor %}"
         for adds in [true, false] {
