@@ -40,4 +40,10 @@ struct TemplateSafetyTests {
             return false
         }
     }
+
+    /// Errors are shown in a terminal.
+    @Test func errorsShowATemplatesWordsWithoutControlCharacters() {
+        let error = #expect(throws: TokenizationError.self) { try run(template: "{{ raise_exception('a\u{1b}[2Jb\\n\u{202e}c') }}") }
+        #expect(error.map { "\($0)".hasSuffix("conversation: a\\x1b[2Jb\\n\\u202ec") } == true)
+    }
 }

@@ -24,16 +24,23 @@ extension TemplateWriter {
         for scalar in text.unicodeScalars {
             switch scalar {
             case quote, "\\": result += "\\\(scalar)"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where !isPrintable(scalar):
-                let (mark, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
-                result += "\\" + mark + hex(scalar.value, width)
-            default: result.unicodeScalars.append(scalar)
+            default: result += visible(scalar)
             }
         }
         return result + String(quote)
+    }
+
+    /// The character, or Python's escape for one that does not show.
+    static func visible(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": return "\\n"
+        case "\r": return "\\r"
+        case "\t": return "\\t"
+        case _ where !isPrintable(scalar):
+            let (mark, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+            return "\\" + mark + hex(scalar.value, width)
+        default: return String(scalar)
+        }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
