@@ -5,7 +5,7 @@ extension TokenizationError: CustomStringConvertible {
             "The model's vocabulary is damaged: \(problem). Fetch or convert the model again."
         case .unknownPreTokenizer(let name):
             "The model splits text by the rule \"\(name)\", which is not known here. Known are: "
-                + PreTokenizer.known.joined(separator: ", ") + ". Choose another model."
+                + PreTokenizer.known.joined(separator: ", ") + ", and other names of these. Choose another model."
         case .noChatTemplate:
             "The model has no chat template. Choose an instruction-tuned model, or use the prompt as it stands (--raw)."
         case .missingSpecialToken(let token):
