@@ -14,7 +14,6 @@
 #define IN_PLACE(sum) __asm__("" : "+x"(sum))
 #define AVX2_INLINE __attribute__((target("avx2,fma,f16c"), always_inline)) static inline
 
-void ck_avx2_quantize(ck_block_i16 *out, const float *x, int blocks);
 void ck_avx2_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end);
 void ck_avx2_product_f32(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,

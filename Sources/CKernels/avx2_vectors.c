@@ -1,7 +1,35 @@
-// Norms, rotations and the like for AVX2 + FMA, and the table of all AVX2 kernels.
+// Activations in 16 bits, norms, rotations and the like for AVX2 + FMA, and the table of all AVX2 kernels.
 #include "avx2.h"
 
 #if defined(__x86_64__)
+
+AVX2 static void quantize(ck_block_i16 *out, const float *x, int blocks) {
+    const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
+    for (int b = 0; b < blocks; b++, out++, x += CK_BLOCK) {
+        __m256 v[4];
+        __m256 largest8 = _mm256_setzero_ps();
+        for (int i = 0; i < 4; i++) {
+            v[i] = _mm256_loadu_ps(x + 8 * i);
+            largest8 = _mm256_max_ps(largest8, _mm256_and_ps(v[i], magnitude));
+        }
+        const float largest = max8(largest8);
+        const __m256 inverse = _mm256_set1_ps(largest > 0 ? 32767 / largest : 0);
+        __m256i q[4], sum = _mm256_setzero_si256();
+        for (int i = 0; i < 4; i++) {
+            q[i] = _mm256_cvtps_epi32(_mm256_mul_ps(v[i], inverse));
+            sum = _mm256_add_epi32(sum, q[i]);
+            q[i] = _mm256_shuffle_epi32(q[i], _MM_SHUFFLE(3, 1, 2, 0));
+        }
+        for (int i = 0; i < 2; i++)
+            _mm256_storeu_si256((__m256i *)(out->q + 16 * i),
+                                _mm256_permute4x64_epi64(_mm256_packs_epi32(q[2 * i], q[2 * i + 1]), _MM_SHUFFLE(3, 1, 2, 0)));
+        __m128i s = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+        s = _mm_add_epi32(s, _mm_shuffle_epi32(s, _MM_SHUFFLE(1, 0, 3, 2)));
+        s = _mm_add_epi32(s, _mm_shuffle_epi32(s, _MM_SHUFFLE(2, 3, 0, 1)));
+        out->scale = largest / 32767;
+        out->sum = out->scale * (float)_mm_cvtsi128_si32(s);
+    }
+}
 
 AVX2 static void rmsnorm(float *y, const float *x, const float *weight, int count, float epsilon) {
     __m256 s = _mm256_setzero_ps();
@@ -105,7 +133,7 @@ AVX2 static float log_sum_exp(const float *x, int count) {
 
 const ck_kernels ck_avx2_table = {
     .name = "avx2",
-    .quantize = ck_avx2_quantize,
+    .quantize = quantize,
     .product_i16 = ck_avx2_product_i16,
     .product_f32 = ck_avx2_product_f32,
     .widen = ck_avx2_widen,

@@ -20,18 +20,58 @@ static void quantize(ck_block_i16 *out, const float *x, int blocks) {
     }
 }
 
-/// Input k of a block of 4-bit weights.
-static inline int q4_value(const ck_q4_group *w, int lane, int k) {
-    return (int)(w->q[(k & 15) >> 2][lane] >> (8 * (k & 3) + (k >= 16 ? 4 : 0)) & 15);
+// How a group of a type with blocks is read: code, scale and minimum of input k, counted from the group's first.
+
+static inline int nibble(const uint32_t q[4][8], int lane, int k) {
+    return (int)(q[(k & 15) >> 2][lane] >> (8 * (k & 3) + (k & 16 ? 4 : 0)) & 15);
 }
 
-static inline int q8_value(const ck_q8_group *w, int lane, int k) { return (int8_t)(w->q[k >> 2][lane] >> 8 * (k & 3)); }
+static inline int byte(const uint32_t q[8][8], int lane, int k) { return (int8_t)(q[(k & 31) >> 2][lane] >> 8 * (k & 3)); }
 
+static inline float of_unit(uint16_t unit, int8_t code) { return ck_float_of_half(unit) * (float)code; }
+
+static int code(ck_weight_type type, const void *group, int lane, int k) {
+    const int b = k / CK_BLOCK, blocks = CK_SUPERBLOCK / CK_BLOCK;
+    switch (type) {
+    case CK_Q4: return nibble(((const ck_q4_group *)group)[b].q, lane, k);
+    case CK_Q8: return byte(((const ck_q8_group *)group)[b].q, lane, k);
+    case CK_Q8K: return byte(((const ck_q8k_group *)group)[b].q, lane, k);
+    default: return nibble(((const ck_q4k_group *)group)[b / blocks].q[b % blocks], lane, k);
+    }
+}
+
+static float scale_of(ck_weight_type type, const void *group, int lane, int k) {
+    const int b = k / CK_BLOCK, blocks = CK_SUPERBLOCK / CK_BLOCK;
+    const ck_q8k_group *q8k = (const ck_q8k_group *)group + b;
+    const ck_q4k_group *q4k = (const ck_q4k_group *)group + b / blocks;
+    switch (type) {
+    case CK_Q4: return ck_float_of_half(((const ck_q4_group *)group)[b].scale[lane]);
+    case CK_Q8: return ck_float_of_half(((const ck_q8_group *)group)[b].scale[lane]);
+    case CK_Q8K: return of_unit(q8k->scale_unit[lane], q8k->scale[k % CK_BLOCK / CK_PART][lane]);
+    default: return of_unit(q4k->scale_unit[lane], q4k->scale[b % blocks][lane]);
+    }
+}
+
+static float minimum_of(ck_weight_type type, const void *group, int lane, int k) {
+    const int b = k / CK_BLOCK, blocks = CK_SUPERBLOCK / CK_BLOCK;
+    const ck_q8k_group *q8k = (const ck_q8k_group *)group + b;
+    const ck_q4k_group *q4k = (const ck_q4k_group *)group + b / blocks;
+    switch (type) {
+    case CK_Q4: return ck_float_of_half(((const ck_q4_group *)group)[b].minimum[lane]);
+    case CK_Q8: return -0.0f;
+    case CK_Q8K: return of_unit(q8k->minimum_unit[lane], q8k->minimum[lane]);
+    default: return of_unit(q4k->minimum_unit[lane], q4k->minimum[b % blocks][lane]);
+    }
+}
+
+/// Number i of a group that is read like floats, 8 outputs for each input.
 static inline float float_value(ck_weight_type type, const void *group, long i) {
+    const int lane = (int)(i % CK_GROUP), k = (int)(i / CK_GROUP);
+    if (ck_has_blocks(type))
+        return (float)code(type, group, lane, k) * scale_of(type, group, lane, k) + minimum_of(type, group, lane, k);
     if (type == CK_PARTS) {
-        const ck_parts_group *w = (const ck_parts_group *)group + i / (CK_PART * CK_GROUP);
-        const long lane = i % CK_GROUP;
-        return (float)w->q[i / CK_GROUP % CK_PART][lane] * w->scale[lane] + w->minimum[lane];
+        const ck_parts_group *w = (const ck_parts_group *)group + k / CK_PART;
+        return (float)w->q[k % CK_PART][lane] * w->scale[lane] + w->minimum[lane];
     }
     return type == CK_F32   ? ((const float *)group)[i]
            : type == CK_F16 ? ck_float_of_half(((const uint16_t *)group)[i])
@@ -40,45 +80,32 @@ static inline float float_value(ck_weight_type type, const void *group, long i) 
 
 static void product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                         int first, int end) {
-    const int blocks = inputs / CK_BLOCK;
+    const size_t group_bytes = ck_group_bytes(type, inputs);
+    const int step = type == CK_Q8K ? CK_PART : CK_BLOCK;
     for (int g = first; g < end; g++)
-        for (int t = 0; t < rows; t++) {
-            float sums[CK_GROUP] = {0};
-            for (int b = 0; b < blocks; b++) {
-                const ck_block_i16 *a = x + (long)t * blocks + b;
-                for (int lane = 0; lane < CK_GROUP; lane++) {
+        for (int t = 0; t < rows; t++)
+            for (int lane = 0; lane < CK_GROUP; lane++) {
+                const void *group = (const uint8_t *)weights + (size_t)g * group_bytes;
+                float sum = 0;
+                for (int k = 0; k < inputs; k += step) {
+                    const ck_block_i16 *a = x + (long)t * (inputs / CK_BLOCK) + k / CK_BLOCK;
                     int32_t s = 0;
-                    if (type == CK_Q4) {
-                        const ck_q4_group *w = (const ck_q4_group *)weights + (long)g * blocks + b;
-                        for (int k = 0; k < CK_BLOCK; k++) s += q4_value(w, lane, k) * a->q[ck_activation_index(k)];
-                        sums[lane] += (float)s * (ck_float_of_half(w->scale[lane]) * a->scale);
-                        sums[lane] += ck_float_of_half(w->minimum[lane]) * a->sum;
-                    } else {
-                        const ck_q8_group *w = (const ck_q8_group *)weights + (long)g * blocks + b;
-                        for (int k = 0; k < CK_BLOCK; k++) s += q8_value(w, lane, k) * a->q[ck_activation_index(k)];
-                        sums[lane] += (float)s * (ck_float_of_half(w->scale[lane]) * a->scale);
-                    }
+                    for (int i = k; i < k + step; i++) s += code(type, group, lane, i) * a->q[ck_activation_index(i % CK_BLOCK)];
+                    sum += (float)s * (scale_of(type, group, lane, k) * a->scale);
+                    if ((k + step) % CK_BLOCK == 0) sum += minimum_of(type, group, lane, k) * a->sum;
                 }
+                y[t * ldy + (long)g * CK_GROUP + lane] = sum;
             }
-            memcpy(y + t * ldy + (long)g * CK_GROUP, sums, sizeof sums);
-        }
 }
 
-static void block_product_f32(float *sums, const float *x, const void *group, ck_weight_type type, int b) {
+static void block_product_f32(float *sums, const float *x, const void *group, ck_weight_type type, int first) {
     float total = 0;
     for (int k = 0; k < CK_BLOCK; k++) total += x[k];
     for (int lane = 0; lane < CK_GROUP; lane++) {
         float s = 0;
-        if (type == CK_Q4) {
-            const ck_q4_group *w = (const ck_q4_group *)group + b;
-            for (int k = 0; k < CK_BLOCK; k++) s += (float)q4_value(w, lane, k) * x[k];
-            sums[lane] += s * ck_float_of_half(w->scale[lane]);
-            sums[lane] += total * ck_float_of_half(w->minimum[lane]);
-        } else {
-            const ck_q8_group *w = (const ck_q8_group *)group + b;
-            for (int k = 0; k < CK_BLOCK; k++) s += (float)q8_value(w, lane, k) * x[k];
-            sums[lane] += s * ck_float_of_half(w->scale[lane]);
-        }
+        for (int k = 0; k < CK_BLOCK; k++) s += (float)code(type, group, lane, first + k) * x[k];
+        sums[lane] += s * scale_of(type, group, lane, first);
+        sums[lane] += total * minimum_of(type, group, lane, first);
     }
 }
 
@@ -91,7 +118,7 @@ static void product_f32(float *y, long ldy, const float *x, long ldx, const void
             const float *a = x + t * ldx;
             float sums[CK_GROUP] = {0};
             if (type == CK_Q4 || type == CK_Q8) {
-                for (int b = 0; b < inputs / CK_BLOCK; b++) block_product_f32(sums, a + (long)b * CK_BLOCK, group, type, b);
+                for (int k = 0; k < inputs; k += CK_BLOCK) block_product_f32(sums, a + k, group, type, k);
             } else {
                 for (int k = 0; k < inputs; k++)
                     for (int lane = 0; lane < CK_GROUP; lane++) {
@@ -104,24 +131,12 @@ static void product_f32(float *y, long ldy, const float *x, long ldx, const void
         }
 }
 
-static float dequantized(ck_weight_type type, const void *group, int lane, int k) {
-    if (type == CK_Q4) {
-        const ck_q4_group *w = (const ck_q4_group *)group + k / CK_BLOCK;
-        return (float)q4_value(w, lane, k % CK_BLOCK) * ck_float_of_half(w->scale[lane]) + ck_float_of_half(w->minimum[lane]);
-    }
-    if (type == CK_Q8) {
-        const ck_q8_group *w = (const ck_q8_group *)group + k / CK_BLOCK;
-        return (float)q8_value(w, lane, k % CK_BLOCK) * ck_float_of_half(w->scale[lane]);
-    }
-    return float_value(type, group, (long)k * CK_GROUP + lane);
-}
-
 static void widen(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups) {
     const size_t group_bytes = ck_group_bytes(type, inputs);
     for (int k = 0; k < inputs; k++)
         for (int i = 0; i < CK_PANEL_WIDTH; i++, panel++) {
             const void *w = (const uint8_t *)weights + (size_t)(group + i / CK_GROUP) * group_bytes;
-            *panel = i / CK_GROUP < groups ? dequantized(type, w, i % CK_GROUP, k) : 0;
+            *panel = i / CK_GROUP < groups ? float_value(type, w, (long)k * CK_GROUP + i % CK_GROUP) : 0;
         }
 }
 

@@ -51,8 +51,12 @@ ck_weight_type ck_held_type(ck_row_format format) {
     return CK_F32;
 }
 
+int ck_has_blocks(ck_weight_type type) { return type == CK_Q4 || type == CK_Q8 || type == CK_Q4K || type == CK_Q8K; }
+
 size_t ck_group_bytes(ck_weight_type type, int inputs) {
     switch (type) {
+    case CK_Q4K: return (size_t)(inputs / CK_SUPERBLOCK) * sizeof(ck_q4k_group);
+    case CK_Q8K: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q8k_group);
     case CK_Q4: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q4_group);
     case CK_Q8: return (size_t)(inputs / CK_BLOCK) * sizeof(ck_q8_group);
     case CK_PARTS: return (size_t)(inputs / CK_PART) * sizeof(ck_parts_group);
@@ -145,6 +149,8 @@ static void clear_lane(ck_weight_type type, void *group, int inputs, int lane) {
     case CK_Q8:
         for (int b = 0; b < blocks; b++) ((ck_q8_group *)group)[b].scale[lane] = 0;
         break;
+    case CK_Q4K:
+    case CK_Q8K:
     case CK_PARTS: break;  // no row format is held so: see ck_interleave_parts
     case CK_F16:
     case CK_BF16:
@@ -171,6 +177,8 @@ void ck_interleave(ck_row_format format, const void *rows, const int32_t *order,
         switch (type) {
         case CK_Q4: interleave_q4(out, lanes, inputs / CK_BLOCK, format == CK_ROW_Q4_1); break;
         case CK_Q8: interleave_q8(out, format, lanes, inputs / CK_BLOCK); break;
+        case CK_Q4K:
+        case CK_Q8K:
         case CK_PARTS: break;
         case CK_F16:
         case CK_BF16: interleave_16(out, lanes, inputs); break;
@@ -178,16 +186,4 @@ void ck_interleave(ck_row_format format, const void *rows, const int32_t *order,
         }
         for (int lane = outputs - g * CK_GROUP; lane < CK_GROUP; lane++) clear_lane(type, out, inputs, lane);
     }
-}
-
-void ck_interleave_parts(void *group, const int8_t *codes, const float *scales, const float *minimums, int rows, int inputs) {
-    const int parts = inputs / CK_PART;
-    ck_parts_group *out = group;
-    memset(out, 0, ck_group_bytes(CK_PARTS, inputs));
-    for (int b = 0; b < parts; b++, out++)
-        for (int lane = 0; lane < rows; lane++) {
-            out->scale[lane] = scales[(long)lane * parts + b];
-            out->minimum[lane] = minimums[(long)lane * parts + b];
-            for (int k = 0; k < CK_PART; k++) out->q[k][lane] = codes[(long)lane * inputs + b * CK_PART + k];
-        }
 }

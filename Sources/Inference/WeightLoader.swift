@@ -22,8 +22,10 @@ struct WeightLoader {
                         let row = order.map { Int($0[first + lane]) } ?? first + lane
                         tensor.unpack(row: row, into: parts.advanced(by: lane * inputs))
                     }
-                    ck_interleave_parts(
-                        destination + group * groupBytes, parts.codes, parts.scales, parts.minimums, Int32(count), Int32(inputs))
+                    let unpacked = ck_unpacked_rows(
+                        codes: parts.codes, scales: parts.scales, minimums: parts.minimums, scale_units: parts.scaleUnits,
+                        minimum_units: parts.minimumUnits)
+                    ck_interleave_parts(matrix.type, destination + group * groupBytes, unpacked, Int32(count), Int32(inputs))
                 }
             }
         }

@@ -18,7 +18,7 @@ struct WeightMatrix: @unchecked Sendable {
     /// Floats between two rows of a product's result.
     var stride: Int { groupCount * Int(CK_GROUP) }
     /// Whether 16-bit activations fit it.
-    var isQuantized: Bool { type == CK_Q4 || type == CK_Q8 }
+    var isQuantized: Bool { ck_has_blocks(type) != 0 }
 
     static func groups(_ outputs: Int) -> Int { (outputs + Int(CK_GROUP) - 1) / Int(CK_GROUP) }
 }

@@ -136,7 +136,7 @@ private func dequantizeParts(_ type: TensorType, _ source: UnsafeRawPointer, _ b
             for part in 0..<type.blockSize / NumberParts.length {
                 let to = out + (block * type.blockSize + part * NumberParts.length)
                 let codes = parts.codes + part * NumberParts.length
-                let (scale, minimum) = (parts.scales[part], parts.minimums[part])
+                let (scale, minimum) = (parts.scale(part), parts.minimum(part))
                 for i in 0..<NumberParts.length { to[i] = Float(codes[i]) * scale + minimum }
             }
         }

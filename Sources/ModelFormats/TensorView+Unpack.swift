@@ -27,16 +27,20 @@ func unpackBlocks(_ type: TensorType, _ source: UnsafeRawPointer, _ blocks: Int,
     }
 }
 
-private func half(_ p: UnsafeRawPointer, _ offset: Int) -> Float { floatFromHalf(p.loadUnaligned(fromByteOffset: offset, as: UInt16.self)) }
+/// The bits of a half-precision number, and of it with the other sign.
+private func half(_ p: UnsafeRawPointer, _ offset: Int) -> UInt16 { p.loadUnaligned(fromByteOffset: offset, as: UInt16.self) }
+
+private func negativeHalf(_ p: UnsafeRawPointer, _ offset: Int) -> UInt16 { half(p, offset) ^ 0x8000 }
 
 private func bytes(_ p: UnsafeRawPointer, _ offset: Int) -> UnsafePointer<UInt8> { (p + offset).assumingMemoryBound(to: UInt8.self) }
 
 /// Block: scale (f16), minimum (f16), 32 fifth bits, 16 bytes of nibbles: the low ones are numbers 0–15, the high ones 16–31.
 private func unpackQ5Minimum(_ p: UnsafeRawPointer, _ out: NumberParts) {
     let low = bytes(p, 8)
+    out.setUnits(2, scale: half(p, 0), minimum: half(p, 2))
     for part in 0..<2 {
-        out.scales[part] = half(p, 0)
-        out.minimums[part] = half(p, 2)
+        out.scales[part] = 1
+        out.minimums[part] = 1
         let fifths = p.loadUnaligned(fromByteOffset: 4 + part * 2, as: UInt16.self)
         let shift = UInt8(part * 4)
         for i in 0..<16 {
@@ -49,11 +53,11 @@ private func unpackQ5Minimum(_ p: UnsafeRawPointer, _ out: NumberParts) {
 /// Block: 16 bytes of scale (low nibble) and minimum (high nibble), 64 bytes of codes, unit of the scales (f16), unit of the minimums
 /// (f16). A run of 32 bytes of codes holds 128 numbers: the lowest two bits are the first 32, the next two the next 32.
 private func unpackQ2K(_ p: UnsafeRawPointer, _ out: NumberParts) {
-    let (scaleUnit, minimumUnit) = (half(p, 80), half(p, 82))
+    out.setUnits(16, scale: half(p, 80), minimum: negativeHalf(p, 82))
     let packed = bytes(p, 0)
     for part in 0..<16 {
-        out.scales[part] = scaleUnit * Float(packed[part] & 15)
-        out.minimums[part] = -(minimumUnit * Float(packed[part] >> 4))
+        out.scales[part] = Int8(bitPattern: packed[part] & 15)
+        out.minimums[part] = Int8(bitPattern: packed[part] >> 4)
         let low = bytes(p, 16 + part / 8 * 32 + part % 2 * 16)
         let shift = UInt8(part & 6)
         let codes = out.codes + part * 16
@@ -64,13 +68,12 @@ private func unpackQ2K(_ p: UnsafeRawPointer, _ out: NumberParts) {
 /// Block: 32 bytes of third bits (bit j belongs to the j-th 32 numbers; 0 means 4 less), 64 bytes of codes as in Q2_K, 12 bytes of
 /// scales, their unit (f16). Of the scales the low 4 bits are nibbles of bytes 0–7, the high 2 bits pairs of bytes 8–11; offset by 32.
 private func unpackQ3K(_ p: UnsafeRawPointer, _ out: NumberParts) {
-    let unit = half(p, 108)
+    out.setUnits(16, scale: half(p, 108), minimum: nil)
     let packed = bytes(p, 96)
     for part in 0..<16 {
         let low4: UInt8 = part < 8 ? packed[part] & 15 : packed[part - 8] >> 4
         let high2: UInt8 = (packed[8 + part % 4] >> UInt8(part / 4 * 2)) & 3
-        out.scales[part] = unit * Float(Int32(low4 | high2 << 4) - 32)
-        out.minimums[part] = -0.0
+        out.scales[part] = Int8(bitPattern: low4 | high2 << 4) &- 32
         let low = bytes(p, 32 + part / 8 * 32 + part % 2 * 16)
         let high = bytes(p, part % 2 * 16)
         let (shift, bit) = (UInt8(part & 6), UInt8(part / 2))
@@ -113,7 +116,7 @@ private func unpackQ5K(_ p: UnsafeRawPointer, _ out: NumberParts) {
 /// of the others, byte j + 4 has the low four bits of both, and the top two bits are those of bytes j − 4 and j (get_scale_min_k4 in
 /// ggml-quants.c).
 private func unpackScales(_ p: UnsafeRawPointer, _ out: NumberParts) {
-    let (scaleUnit, minimumUnit) = (half(p, 0), half(p, 2))
+    out.setUnits(16, scale: half(p, 0), minimum: negativeHalf(p, 2))
     let packed = bytes(p, 4)
     for part in 0..<16 {
         let j = part / 2
@@ -122,19 +125,18 @@ private func unpackScales(_ p: UnsafeRawPointer, _ out: NumberParts) {
             scale = packed[j + 4] & 15 | (packed[j - 4] >> 6) << 4
             minimum = packed[j + 4] >> 4 | (packed[j] >> 6) << 4
         }
-        out.scales[part] = scaleUnit * Float(scale)
-        out.minimums[part] = -(minimumUnit * Float(minimum))
+        out.scales[part] = Int8(bitPattern: scale)
+        out.minimums[part] = Int8(bitPattern: minimum)
     }
 }
 
 /// Block: 128 bytes of low nibbles, 64 bytes of high bit pairs, 16 signed scales, their unit (f16). Each half of the block: 64 bytes whose
 /// low nibbles are its first 64 numbers; 32 bytes whose lowest bit pairs belong to its first 32 numbers. x = scale · (q − 32).
 private func unpackQ6K(_ p: UnsafeRawPointer, _ out: NumberParts) {
-    let unit = half(p, 208)
+    out.setUnits(16, scale: half(p, 208), minimum: nil)
     let scales = (p + 192).assumingMemoryBound(to: Int8.self)
     for part in 0..<16 {
-        out.scales[part] = unit * Float(scales[part])
-        out.minimums[part] = -0.0
+        out.scales[part] = scales[part]
         let low = bytes(p, part / 8 * 64 + part % 4 * 16)
         let high = bytes(p, 128 + part / 8 * 32 + part % 2 * 16)
         let (lowShift, highShift) = (UInt8(part & 4), UInt8(part & 6))

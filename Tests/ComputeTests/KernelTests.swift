@@ -59,51 +59,11 @@ import Testing
         }
     }
 
-    /// Parts are read as the floats that they stand for: the same bits as if these were held.
-    @Test func partsAreMultipliedLikeTheirFloats() {
-        var random = Random(9)
-        let (outputs, inputs, groups) = (21, 96, 3)
-        let codes = (0..<outputs * inputs).map { _ in Int8(truncatingIfNeeded: random.next()) }
-        // Eighteen bits of scale and eight of code would be more than a float has: as in the files, their products are exact.
-        let scales = random.floats(outputs * inputs / 16).map { ($0 * 0x1p16).rounded() * 0x1p-20 }
-        let minimums = random.floats(outputs * inputs / 16).map { $0 < 0 ? $0 : -0.0 }
-        let values = codes.indices.map { Float(codes[$0]) * scales[$0 / 16] + minimums[$0 / 16] }
-        let floats = interleave(CK_ROW_F32, values.withUnsafeBytes { Array($0) }, order: nil, outputs: outputs, inputs: inputs)
-
-        let groupBytes = ck_group_bytes(CK_PARTS, Int32(inputs))
-        var parts = [UInt8](repeating: 0xff, count: groups * groupBytes)
-        parts.withUnsafeMutableBytes { parts in
-            for group in 0..<groups {
-                let first = group * 8 * inputs
-                ck_interleave_parts(
-                    parts.baseAddress! + group * groupBytes, Array(codes[first...]), Array(scales[(first / 16)...]),
-                    Array(minimums[(first / 16)...]), Int32(min(8, outputs - group * 8)), Int32(inputs))
-            }
-        }
-        for kernels in [plain, best] {
-            for rows in [1, 2, 4, 7] {
-                let x = random.floats(rows * inputs)
-                for accumulate: Int32 in [0, 1] {
-                    var (a, b) = ([Float](repeating: 3, count: rows * 24), [Float](repeating: 3, count: rows * 24))
-                    kernels.product_f32(&a, 24, x, inputs, floats, CK_F32, Int32(rows), Int32(inputs), 0, 3, accumulate)
-                    kernels.product_f32(&b, 24, x, inputs, parts, CK_PARTS, Int32(rows), Int32(inputs), 0, 3, accumulate)
-                    #expect(a == b)
-                }
-            }
-            for (first, count) in [(0, 2), (1, 2), (2, 1)] {
-                var (a, b) = ([Float](repeating: .nan, count: inputs * 16), [Float](repeating: .nan, count: inputs * 16))
-                kernels.widen(&a, floats, CK_F32, Int32(inputs), Int32(first), Int32(count))
-                kernels.widen(&b, parts, CK_PARTS, Int32(inputs), Int32(first), Int32(count))
-                #expect(a == b)
-            }
-        }
-    }
-
     @Test(arguments: quantised) func quantisedProductsAgreeWithPlainC(format: ck_row_format) {
         var random = Random(3)
         let (outputs, inputs) = (56, 192)
         let groups = interleave(format, random.rows(format, outputs: outputs, inputs: inputs), order: nil, outputs: outputs, inputs: inputs)
-        for rows in [1, 2, 3, 4, 9, 17, 70] {
+        for rows in [1, 2, 3, 4, 5, 6, 7, 8, 9, 17, 23, 24, 70] {
             let x = random.floats(rows * inputs)
             let (p, q) = (quantized(x, plain), quantized(x, best))
             #expect(zip(p, q).allSatisfy { same($0, $1) })

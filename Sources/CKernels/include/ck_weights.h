@@ -8,11 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CK_GROUP = 8, CK_BLOCK = 32, CK_PART = 16 };
+enum { CK_GROUP = 8, CK_BLOCK = 32, CK_PART = 16, CK_SUPERBLOCK = 256 };
 
-/// How a matrix is held. Q4_0 and Q4_1 files both become CK_Q4; Q5_0, IQ4_NL and Q8_0 files CK_Q8; Q5_1 and the
-/// K-quants CK_PARTS.
-typedef enum { CK_Q4 = 0, CK_Q8 = 1, CK_F16 = 2, CK_BF16 = 3, CK_F32 = 4, CK_PARTS = 5 } ck_weight_type;
+/// How a matrix is held. Q4_0 and Q4_1 files both become CK_Q4; Q5_0, IQ4_NL and Q8_0 files CK_Q8; Q4_K files CK_Q4K; Q5_1, Q3_K, Q5_K
+/// and Q6_K files CK_Q8K; Q2_K files CK_PARTS.
+typedef enum { CK_Q4 = 0, CK_Q8 = 1, CK_F16 = 2, CK_BF16 = 3, CK_F32 = 4, CK_PARTS = 5, CK_Q4K = 6, CK_Q8K = 7 } ck_weight_type;
 
 /// Row formats as they stand in a GGUF file.
 typedef enum {
@@ -40,8 +40,28 @@ typedef struct {
     uint32_t q[8][8];
 } ck_q8_group;
 
-/// 8 outputs × 16 inputs of 8 bits, value = scale · q + minimum in single precision: what the numbers of a K-quant are made of. Read one
-/// input at a time like floats, each the float that the file's definition gives.
+/// 8 outputs × 256 inputs of 4 bits, value = scale · q + minimum. Scale and minimum belong to 32 inputs; each is a half, the unit of all
+/// 256, times a whole number: a product of at most 18 bits, exact in single precision. A block of q is that of a ck_q4_group.
+typedef struct {
+    uint16_t scale_unit[8];
+    uint16_t minimum_unit[8];
+    int8_t scale[CK_SUPERBLOCK / CK_BLOCK][8];
+    int8_t minimum[CK_SUPERBLOCK / CK_BLOCK][8];
+    uint32_t q[CK_SUPERBLOCK / CK_BLOCK][4][8];
+} ck_q4k_group;
+
+/// 8 outputs × 32 inputs of 8 bits, value = scale · q + minimum, each a unit times a whole number as above; scale[0] belongs to the
+/// inputs 0 … 15, scale[1] to the others. q is that of a ck_q8_group.
+typedef struct {
+    uint16_t scale_unit[8];
+    uint16_t minimum_unit[8];
+    int8_t scale[CK_BLOCK / CK_PART][8];
+    int8_t minimum[8];
+    uint32_t q[8][8];
+} ck_q8k_group;
+
+/// 8 outputs × 16 inputs of 8 bits, value = scale · q + minimum in single precision: any numbers that have these parts. Read one input at
+/// a time like floats, each the float that the file's definition gives.
 typedef struct {
     float scale[8];
     float minimum[8];
@@ -59,7 +79,10 @@ typedef struct {
 /// How rows of this format are held.
 ck_weight_type ck_held_type(ck_row_format format);
 
-/// Bytes of one group of 8 outputs with this many inputs (a multiple of 32 for Q4 and Q8, of 16 for CK_PARTS).
+/// Whether 16-bit activations fit this type: it has whole numbers in blocks of 32 with at most two scales and one minimum.
+int ck_has_blocks(ck_weight_type type);
+
+/// Bytes of one group of 8 outputs with this many inputs: a multiple of 32 for types with blocks, of 256 for CK_Q4K, of 16 for CK_PARTS.
 size_t ck_group_bytes(ck_weight_type type, int inputs);
 
 /// Bytes of one row in the file's format.
@@ -70,8 +93,18 @@ size_t ck_row_bytes(ck_row_format format, int inputs);
 void ck_interleave(ck_row_format format, const void *rows, const int32_t *order, int outputs, int inputs, int first, int end,
                    void *groups);
 
-/// One CK_PARTS group from up to 8 unpacked rows, one after the other: `inputs` codes, inputs / 16 scales and minimums each.
-void ck_interleave_parts(void *group, const int8_t *codes, const float *scales, const float *minimums, int rows, int inputs);
+/// Rows unpacked but not multiplied out, one after the other: `inputs` codes each, and of every 16 a scale and a minimum with their units
+/// (half precision).
+typedef struct {
+    const int8_t *codes;
+    const int8_t *scales;
+    const int8_t *minimums;
+    const uint16_t *scale_units;
+    const uint16_t *minimum_units;
+} ck_unpacked_rows;
+
+/// One group of type CK_Q4K, CK_Q8K or CK_PARTS from up to 8 unpacked rows.
+void ck_interleave_parts(ck_weight_type type, void *group, ck_unpacked_rows from, int rows, int inputs);
 
 float ck_float_of_half(uint16_t half);
 uint16_t ck_half_of_float(float value);
