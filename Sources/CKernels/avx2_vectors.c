@@ -137,6 +137,7 @@ const ck_kernels ck_avx2_table = {
     .product_i16 = ck_avx2_product_i16,
     .product_f32 = ck_avx2_product_f32,
     .widen = ck_avx2_widen,
+    .panel_multiply = ck_panel_multiply,
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,

@@ -81,21 +81,29 @@ static inline float float_value(ck_weight_type type, const void *group, long i) 
 static void product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                         int first, int end) {
     const size_t group_bytes = ck_group_bytes(type, inputs);
-    const int step = type == CK_Q8K ? CK_PART : CK_BLOCK;
-    for (int g = first; g < end; g++)
-        for (int t = 0; t < rows; t++)
+    const int blocks = inputs / CK_BLOCK, step = type == CK_Q8K ? CK_PART : CK_BLOCK;
+    for (int g = first; g < end; g++) {
+        const void *group = (const uint8_t *)weights + (size_t)g * group_bytes;
+        for (int t = 0; t < rows; t++) memset(y + t * ldy + (long)g * CK_GROUP, 0, CK_GROUP * sizeof(float));
+        for (int k = 0; k < inputs; k += step) {
+            // All rows share what is unpacked, in the order in which activations stand.
+            int16_t codes[CK_GROUP][CK_BLOCK];
+            for (int lane = 0; lane < CK_GROUP; lane++)
+                for (int i = 0; i < step; i++) codes[lane][ck_activation_index(i)] = (int16_t)code(type, group, lane, k + i);
             for (int lane = 0; lane < CK_GROUP; lane++) {
-                const void *group = (const uint8_t *)weights + (size_t)g * group_bytes;
-                float sum = 0;
-                for (int k = 0; k < inputs; k += step) {
-                    const ck_block_i16 *a = x + (long)t * (inputs / CK_BLOCK) + k / CK_BLOCK;
+                const float scale = scale_of(type, group, lane, k);
+                const float minimum = (k + step) % CK_BLOCK == 0 ? minimum_of(type, group, lane, k) : -0.0f;
+                for (int t = 0; t < rows; t++) {
+                    const ck_block_i16 *a = x + (long)t * blocks + k / CK_BLOCK;
+                    float *sum = y + t * ldy + (long)g * CK_GROUP + lane;
                     int32_t s = 0;
-                    for (int i = k; i < k + step; i++) s += code(type, group, lane, i) * a->q[ck_activation_index(i % CK_BLOCK)];
-                    sum += (float)s * (scale_of(type, group, lane, k) * a->scale);
-                    if ((k + step) % CK_BLOCK == 0) sum += minimum_of(type, group, lane, k) * a->sum;
+                    for (int i = 0; i < step; i++) s += codes[lane][i] * a->q[k % CK_BLOCK + i];
+                    *sum += (float)s * (scale * a->scale);
+                    *sum += minimum * a->sum;
                 }
-                y[t * ldy + (long)g * CK_GROUP + lane] = sum;
             }
+        }
+    }
 }
 
 static void block_product_f32(float *sums, const float *x, const void *group, ck_weight_type type, int first) {
@@ -244,6 +252,7 @@ const ck_kernels ck_portable_table = {
     .product_i16 = product_i16,
     .product_f32 = product_f32,
     .widen = widen,
+    .panel_multiply = ck_panel_multiply_portable,
     .rmsnorm = rmsnorm,
     .rope = rope,
     .silu_product = silu_product,

@@ -60,8 +60,8 @@ extension ForwardPass {
     /// How the weight is packed for this many rows; nil when the kernels that read the file's own blocks do it.
     private func packing(_ weight: WeightMatrix, rows: Int) -> MatrixPrecision? {
         // Rows of several texts are computed as each would be alone.
-        guard parts.count == 1, rows >= Self.packedRows, weight.outputs == weight.stride else { return nil }
-        if model.alwaysPacks { return .float32 }
+        guard parts.count == 1, rows >= Self.packedRows, weight.outputs == weight.stride, model.computePath != .portable else { return nil }
+        if model.computePath == .packed { return .float32 }
         if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
         if precision == .default, weight.isQuantized { return nil }
         return PackedMatrix.isWorthItsMemory ? .float32 : nil
@@ -127,7 +127,7 @@ extension ForwardPass {
             model.kernels.widen(panel, weight.groups, weight.type, Int32(weight.inputs), Int32(group), Int32(count))
             var term = ck_panel_term(
                 x: x, ldx: Int64(stride), step: 1, w: panel, ld: 0, right: CK_RIGHT_PANELS, inputs: Int64(weight.inputs))
-            ck_panel_multiply(
+            model.kernels.panel_multiply(
                 output + group * Int(CK_GROUP), Int64(weight.stride), 0, &term, 1, Int64(rows), Int64(count) * Int64(CK_GROUP), 0, 1)
         }
     }

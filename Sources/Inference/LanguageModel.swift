@@ -32,18 +32,17 @@ public final class LanguageModel: @unchecked Sendable {
     /// For each of the configuration's rotations.
     let rotations: [RotationTable]
     let packed = PackedWeights()
-    /// Whether long products use packed copies even where they don't pay: so that tests can take that path everywhere.
-    let alwaysPacks: Bool
+    let computePath: ComputePath
     private let storage: MappedMemory
     private let recognised: Result<ChatTemplate, any Error>
 
     /// Loads a GGUF file: maps it, checks it, interleaves the weights for the kernels. Throws `InferenceError`, `ModelFormatError`
     /// or `TokenizationError`.
     public convenience init(path: String, pool: ThreadPool = .shared) throws {
-        try self.init(path: path, pool: pool, alwaysPacks: false)
+        try self.init(path: path, pool: pool, computePath: .usual)
     }
 
-    package init(path: String, pool: ThreadPool, alwaysPacks: Bool) throws {
+    package init(path: String, pool: ThreadPool = .shared, computePath: ComputePath) throws {
         let file = try GGUFFile(path: path)
         let configuration = try ModelConfiguration(file)
         var loader = WeightLoader()
@@ -65,9 +64,9 @@ public final class LanguageModel: @unchecked Sendable {
         self.path = path
         self.file = file
         self.pool = pool
-        self.alwaysPacks = alwaysPacks
+        self.computePath = computePath
         self.configuration = configuration
-        kernels = ck_kernels_best().pointee
+        kernels = computePath.kernels
         name = try file.stringIfPresent("general.name") ?? String(path.split(separator: "/").last ?? "model")
         quantization = file.quantization
         parameters = file.parameters

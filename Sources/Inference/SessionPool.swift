@@ -73,7 +73,7 @@ public final class SessionPool: @unchecked Sendable {
 extension LanguageModel {
     /// Whether scores don't depend, to the bit, on the parts that a prompt was processed in.
     func givesTheSameBitsInParts(_ precision: Precision) -> Bool {
-        guard precision == .default, !MatrixPrecision.hasBFloat16, !alwaysPacks else { return false }
+        guard precision == .default, !MatrixPrecision.hasBFloat16, computePath != .packed else { return false }
         return layers.allSatisfy { layer in LinearProjection.allCases.allSatisfy { layer[$0].isQuantized } }
     }
 }

@@ -44,7 +44,7 @@ import Testing
         let path = try tiny.write()
         defer { try? FileManager.default.removeItem(atPath: path) }
         let adapter = Self.adapter(tiny, rank: 8)
-        let model = try LanguageModel(path: path, pool: .shared, alwaysPacks: true)
+        let model = try LanguageModel(path: path, computePath: .packed)
         let prepared = try model.prepare(adapter: adapter)
         let expected = try ReferenceForward(tiny, path: path, adapter: adapter).logits(ForwardTests.text, at: [69])
         let scores = try model.logits(Array(ForwardTests.text[..<70]), adapter: prepared, precision: .precise)

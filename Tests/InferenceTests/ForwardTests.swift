@@ -13,14 +13,16 @@ import Testing
         let tiny = TinyModel(type: type, tableType: type == .q4_1 ? .q8_0 : nil)
         let path = try tiny.write()
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let model = try LanguageModel(path: path)
+        let models = try [ComputePath.usual, .portable].map { try LanguageModel(path: path, computePath: $0) }
         let lengths = [1, 5, 40, 70]
         let expected = try ReferenceForward(tiny, path: path).logits(Self.text, at: Set(lengths.map { $0 - 1 }))
         for length in lengths {
-            let precise = try model.logits(Array(Self.text[..<length]), precision: .precise)
-            #expect(difference(precise, expected[length - 1]!) < 2e-5)
-            let fast = try model.logits(Array(Self.text[..<length]))
-            #expect(difference(fast, expected[length - 1]!) < fastTolerance)
+            for model in models {
+                let precise = try model.logits(Array(Self.text[..<length]), precision: .precise)
+                #expect(difference(precise, expected[length - 1]!) < 2e-5)
+                let fast = try model.logits(Array(Self.text[..<length]))
+                #expect(difference(fast, expected[length - 1]!) < fastTolerance)
+            }
         }
     }
 

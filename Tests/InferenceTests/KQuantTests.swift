@@ -25,7 +25,7 @@ import Testing
         let plainPath = try tiny.write(numbersOf: path)
         defer { for path in [path, plainPath] { try? FileManager.default.removeItem(atPath: path) } }
         let (model, plain) = (try LanguageModel(path: path), try LanguageModel(path: plainPath))
-        let packing = try LanguageModel(path: path, pool: .shared, alwaysPacks: true)
+        let packing = try LanguageModel(path: path, computePath: .packed)
         for length in [1, 5, 20, 80] {
             let prompt = Array(Self.text[..<length])
             let expected = try plain.logits(prompt, precision: .precise)

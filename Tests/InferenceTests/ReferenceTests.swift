@@ -62,6 +62,16 @@ import Tokenization
         }
     }
 
+    /// The shortest of the prompts, in plain C.
+    @Test func greedyAnswersAgreeOnAProcessorWithoutVectors() throws {
+        let portable = try LanguageModel(path: model.path, computePath: .portable)
+        let chat = try #require(reference.greedy.min { $0.promptTokens.count < $1.promptTokens.count })
+        let expected = chat.outputTokens.prefix(12)
+        let answer = try portable.generate(chat.promptTokens, parameters: .init(maxTokens: expected.count))
+        let same = zip(answer.tokens, expected).prefix { $0 == $1 }.count
+        #expect(same == expected.count || chat.stepMarginTop1Top2[same] < 0.2)
+    }
+
     @Test func preciseScoresAgreeWithTransformers() throws {
         for row in reference.logits.rows {
             let scores = try model.logits(row.tokens, precision: .precise)

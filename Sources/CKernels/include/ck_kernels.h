@@ -33,6 +33,10 @@ typedef struct {
     /// Two groups of weights (the second one zero when `groups` is 1) in single precision, as one panel of ck_panel_multiply.
     void (*widen)(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);
 
+    /// See panel_kernels.h.
+    void (*panel_multiply)(float *y, int64_t ldy, int accumulate, const ck_panel_term *terms, int term_count, int64_t rows,
+                           int64_t outputs, int64_t panel_from, int64_t panel_to);
+
     /// y = x / √(mean x² + epsilon) · weight
     void (*rmsnorm)(float *y, const float *x, const float *weight, int count, float epsilon);
 
