@@ -47,10 +47,7 @@ final class MappedMemory: @unchecked Sendable {
 }
 
 extension TensorType {
-    /// How the kernels name the format of this type's rows; nil where they have none for it, and its numbers are held as parts.
-    ///
-    /// The quantised forms that 16-bit activations fit have one half-precision scale for 32 numbers. A K-quant's scales are products of a
-    /// half and a whole number, with too many bits for a half, and some have one for every 16; Q5_1 needs five bits and a minimum.
+    /// How the kernels name the format of this type's rows; nil where they have none for it, and rows are unpacked on the way into them.
     var rowFormat: ck_row_format? {
         switch self {
         case .f32: CK_ROW_F32
@@ -65,6 +62,9 @@ extension TensorType {
         }
     }
 
-    /// How a matrix of this type is held.
-    var heldType: ck_weight_type { rowFormat.map(ck_held_type) ?? CK_PARTS }
+    /// How a matrix of this type is held. Q2_K has a minimum for every 16 numbers, one more than 16-bit activations have sums for.
+    var heldType: ck_weight_type {
+        if let rowFormat { return ck_held_type(rowFormat) }
+        return self == .q4_K ? CK_Q4K : self == .q2_K ? CK_PARTS : CK_Q8K
+    }
 }
