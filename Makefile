@@ -6,7 +6,7 @@ SAMPLE  ?= sample-projects/support-desk
 PREFIX  ?= $(HOME)/.local
 DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev
 
-.PHONY: run test bench format lint models install dependencies build
+.PHONY: run test sanitize bench format lint models install dependencies build
 
 run: models ## build, fetch the models, and open the workbench on a sample (without a terminal: do the whole job and print the report)
 	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
@@ -15,6 +15,17 @@ test: dependencies ## build everything and run every test on the real models
 	$(SWIFT) build --build-tests
 	.build/debug/assay model fetch
 	$(SWIFT) test --skip-build
+
+# Swift's own clang brings the run-times. Unoptimised: the unrolled tiles would take minutes to compile with every access checked.
+CLANG     = $(dir $(realpath $(shell command -v $(SWIFT))))clang
+SANITIZED := .build/sanitized
+sanitize: dependencies ## run every C kernel, plain and fast, on odd sizes with addresses, leaks and undefined behaviour checked
+	@mkdir -p $(SANITIZED)
+	@for file in Sources/CKernels/*.c Sources/COneDNN/*.c Tests/SanitizedKernels/*.c; do \
+	$(CLANG) -std=gnu11 -O0 -g -fsanitize=address,undefined -fno-sanitize-recover=all -ISources/CKernels/include -ISources/COneDNN/include \
+	-c $$file -o $(SANITIZED)/$$(basename $$(dirname $$file))-$$(basename $$file .c).o || exit 1; done
+	@$(CLANG) -fsanitize=address,undefined -fuse-ld=lld $(SANITIZED)/*.o -o $(SANITIZED)/kernels -ldnnl -lm -lpthread
+	@$(SANITIZED)/kernels
 
 bench: models ## the figures of the README, measured here and now
 	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done
