@@ -29,7 +29,12 @@ public enum ModelBench {
         var precision: Precision { precise ? .precise : .default }
 
         func tokens(for model: LanguageModel) throws -> [Int] {
-            if raw { return model.tokenizer.encode(text, parseSpecial: true) }
+            if raw {
+                let tokens = model.tokenizer.encode(text, parseSpecial: true)
+                // Models that were trained with a token before every text are lost without it.
+                guard model.tokenizer.addsBeginToken, let begin = model.tokenizer.beginToken, tokens.first != begin else { return tokens }
+                return [begin] + tokens
+            }
             var messages = [ChatMessage(role: .user, content: text)]
             if let system { messages.insert(ChatMessage(role: .system, content: system), at: 0) }
             return try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer)
