@@ -2,6 +2,10 @@ import CKernels
 import Compute
 import ModelFormats
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Collects the linear weights of a model, then interleaves all of them in one pass over the pool.
 struct WeightLoader {
     private struct Entry {
@@ -9,6 +13,18 @@ struct WeightLoader {
         let order: [Int32]?
         let offset: Int
         let matrix: (type: ck_weight_type, outputs: Int, inputs: Int)
+
+        /// Tells the system that the file's pages behind `groups` won't be needed soon: else the file and the interleaved weights would be
+        /// in memory both at once. A page that another chunk still reads comes back from the file cache.
+        func releasePages(_ groups: Range<Int>) {
+            let (page, rowBytes) = (Int(getpagesize()), tensor.bytes.count / tensor.rows)
+            let base = Int(bitPattern: tensor.bytes.baseAddress)
+            let rows = groups.lowerBound * Int(CK_GROUP)..<min(tensor.rows, groups.upperBound * Int(CK_GROUP))
+            // Whole pages within these rows only: what lies beyond is not ours to drop.
+            let first = (base + rows.lowerBound * rowBytes + page - 1) / page * page
+            let last = (base + rows.upperBound * rowBytes) / page * page
+            if first < last { madvise(UnsafeMutableRawPointer(bitPattern: first), last - first, MADV_DONTNEED) }
+        }
 
         /// Unpacks the rows of `groups` and interleaves their parts; `destination` is group 0.
         func interleaveParts(_ groups: Range<Int>, into destination: UnsafeMutableRawPointer) {
@@ -67,6 +83,7 @@ struct WeightLoader {
             } else {
                 entry.interleaveParts(groups, into: destination)
             }
+            entry.releasePages(groups)
         }
         let matrices = entries.map {
             WeightMatrix(
