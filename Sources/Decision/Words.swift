@@ -56,17 +56,7 @@ enum Words {
 
 extension Arm {
     /// As it stands in sentences.
-    var title: String {
-        let name =
-            switch approach {
-            case .prompt: "Prompt"
-            case .fewshot: "Few-shot"
-            case .rag: "RAG"
-            case .lora: "LoRA"
-            case .ragLora: "RAG+LoRA"
-            }
-        return isConstrained ? name + " with a form" : name
-    }
+    var title: String { isConstrained ? approach.title + " with a form" : approach.title }
 
     /// Whether this arm is `other` with something added, so that building `other` is a step on the way to it.
     func extends(_ other: Arm) -> Bool {

@@ -50,7 +50,7 @@ public final class Terminal {
         let command = chosen.first { !$0.isEmpty } ?? "vi"
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         // mkstemps puts letters of its own for the six X: nobody else can know the name.
-        var path = Array("\(folder)/assay-XXXXXX.md".utf8CString)
+        var path = Array("\(folder)/assay-\(String(repeating: "X", count: 6)).md".utf8CString)
         let file = mkstemps(&path, 3)
         guard file >= 0 else { throw .system("mkstemps", errno) }
         let name = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

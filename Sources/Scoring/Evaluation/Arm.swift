@@ -14,6 +14,17 @@ public struct Arm: Codable, Sendable, Hashable {
         case lora
         /// A trained adapter with retrieved passages.
         case ragLora = "rag+lora"
+
+        /// As it stands in sentences and on the screen.
+        public var title: String {
+            switch self {
+            case .prompt: "Prompt"
+            case .fewshot: "Few-shot"
+            case .rag: "RAG"
+            case .lora: "LoRA"
+            case .ragLora: "RAG+LoRA"
+            }
+        }
     }
 
     public static let prompt = Arm(.prompt)

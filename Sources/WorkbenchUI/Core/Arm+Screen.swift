@@ -3,17 +3,7 @@ import Workbench
 
 /// How an arm is named and told apart on the screen.
 extension Arm {
-    var label: String { isConstrained ? plainLabel + "+form" : plainLabel }
-
-    private var plainLabel: String {
-        switch approach {
-        case .prompt: "Prompt"
-        case .fewshot: "Few-shot"
-        case .rag: "RAG"
-        case .lora: "LoRA"
-        case .ragLora: "RAG+LoRA"
-        }
-    }
+    var label: String { isConstrained ? approach.title + "+form" : approach.title }
 
     var summary: String { isConstrained ? plainSummary + ", the form imposed" : plainSummary }
 
