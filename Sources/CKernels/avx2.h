@@ -7,14 +7,21 @@
 #include <immintrin.h>
 #include <math.h>
 
-#define AVX2 __attribute__((target("avx2,fma,f16c")))
+// What the processor must have. A file that is compiled a second time for a newer one (vnni_products_i16.c) brings its own.
+#ifndef CK_TARGET
+#define CK_TARGET "avx2,fma,f16c"
+#endif
+#define AVX2 __attribute__((target(CK_TARGET)))
 // Arrays of registers stay in registers only when every loop over them is unrolled.
 #define UNROLL _Pragma("clang loop unroll(full)")
 // Keeps the compiler from regrouping a long integer sum into a tree that doesn't fit the registers.
 #define IN_PLACE(sum) __asm__("" : "+x"(sum))
-#define AVX2_INLINE __attribute__((target("avx2,fma,f16c"), always_inline)) static inline
+#define AVX2_INLINE __attribute__((target(CK_TARGET), always_inline)) static inline
 
 void ck_avx2_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
+                         int first, int end);
+/// The same bits with the integer sums of AVX-512 VNNI, on 256-bit registers.
+void ck_vnni_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end);
 void ck_avx2_product_f32(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end, int accumulate);

@@ -21,11 +21,17 @@ AVX2_INLINE __m256 add_minimum(__m256 sum, __m256 minimum, const ck_block_i16 *x
     return _mm256_fmadd_ps(minimum, _mm256_set1_ps(x->sum), sum);
 }
 
+/// sum + w · a: the same integers either way.
+#ifdef CK_VNNI
+#define MULTIPLY_ADD(sum, w, a) _mm256_dpwssd_epi32(sum, w, a)
+#else
+#define MULTIPLY_ADD(sum, w, a) _mm256_add_epi32(sum, _mm256_madd_epi16(w, a))
+#endif
+
 /// sum += w · a, or = for the first one. In place: a tree of sums wouldn't fit the registers.
 #define ADD_PRODUCT(sum, is_first, w, a)                                                                                          \
     do {                                                                                                                          \
-        const __m256i product_ = _mm256_madd_epi16(w, a);                                                                         \
-        (sum) = (is_first) ? product_ : _mm256_add_epi32(sum, product_);                                                          \
+        (sum) = (is_first) ? _mm256_madd_epi16(w, a) : MULTIPLY_ADD(sum, w, a);                                                   \
         IN_PLACE(sum);                                                                                                            \
     } while (0)
 

@@ -16,6 +16,17 @@ static int has_avx2_fma_f16c(void) {
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
     return (b & (1u << 5)) != 0;
 }
+
+/// AVX-512 VNNI on 256-bit registers, beside what `has_avx2_fma_f16c` asks for.
+static int has_vnni(void) {
+    unsigned a, b, c, d;
+    unsigned low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    if ((low & 0xe6) != 0xe6) return 0;  // the system saves the masks and the upper halves too
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 0;
+    const unsigned f = 1u << 16, vl = 1u << 31, vnni = 1u << 11;
+    return (b & (f | vl)) == (f | vl) && (c & vnni) != 0;
+}
 #endif
 
 const ck_kernels *ck_kernels_portable(void) { return &ck_portable_table; }
@@ -27,7 +38,7 @@ const ck_kernels *ck_kernels_best(void) {
     if (table == NULL) {
         table = &ck_portable_table;
 #if defined(__x86_64__)
-        if (has_avx2_fma_f16c()) table = &ck_avx2_table;
+        if (has_avx2_fma_f16c()) table = has_vnni() ? &ck_vnni_table : &ck_avx2_table;
 #endif
         atomic_store_explicit(&chosen, table, memory_order_release);
     }

@@ -4,7 +4,7 @@
 
 extern const ck_kernels ck_portable_table;
 #if defined(__x86_64__)
-extern const ck_kernels ck_avx2_table;
+extern const ck_kernels ck_avx2_table, ck_vnni_table;
 #endif
 
 // Where attention and norms leave a float to be rounded, portable code and vectors agree only up to rounding.

@@ -29,6 +29,24 @@ public enum InferenceBenchmark {
         }.dropFirst().map { $0 }
     }
 
+    /// Seconds to the first token of a prompt whose first `tokens` tokens an earlier prompt shared, 32 new ones behind them.
+    public static func warmPrefix(
+        _ model: LanguageModel, tokens: Int = 1000, repetitions: Int = 5, clock: () -> Double
+    ) throws -> [Double] {
+        let prefix = text(tokens, model)
+        let pool = SessionPool(model)
+        // Every prompt goes on in its own way, so that only the prefix is shared.
+        return try (0...max(1, repetitions)).map { index in
+            let prompt = prefix + [index] + text(32, model).dropFirst()
+            let start = clock()
+            try pool.withSession(for: prompt) { session in
+                try session.process(prompt)
+                _ = session.logits.indices.max { session.logits[$0] < session.logits[$1] }
+            }
+            return clock() - start
+        }.dropFirst().map { $0 }
+    }
+
     /// Tokens generated per second in all by `sequences` greedy answers of `tokens` tokens in progress at once, their prompts of 16
     /// tokens processed before the clock starts.
     public static func batch(

@@ -1,10 +1,6 @@
 import CKernels
 import Compute
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 extension LanguageModel {
     /// Generates an answer to `prompt` in a session of its own.
     public func generate(
@@ -41,57 +37,9 @@ extension LanguageModel {
         return scores.map { $0 - total }
     }
 
-    /// exp of the mean negative log-probability of `tokens`, in consecutive windows of `window` tokens, each read on its own: its first
-    /// token is given, the others are predicted from those before them in the window.
-    public func perplexity(
-        tokens: [Int], window: Int = 512, adapter: PreparedAdapter? = nil, precision: Precision = .default,
-        progress: (Int) -> Continuation = { _ in .more }
-    ) throws -> Double {
-        guard tokens.count >= 2 else { throw InferenceError.emptyPrompt }
-        guard window >= 2 else { throw InferenceError.invalidParameter(problem: "a window of \(window) tokens predicts nothing") }
-        var (sum, count) = (0.0, 0)
-        for start in stride(from: 0, to: tokens.count - 1, by: window) {
-            let part = tokens[start..<min(start + window, tokens.count)]
-            let session = Session(self, adapter: adapter, precision: precision)
-            sum += try session.logProbability(of: Array(part))
-            count += part.count - 1
-            if progress(start + part.count) == .stop { break }
-        }
-        return exp(-sum / Double(count))
-    }
-
     /// Forgets the packed copies of the weights that long precise prompts have made.
     public func releasePackedWeights() { packed.removeAll() }
 
     /// Bytes of the packed copies; see `Precision.precise`.
     public var packedWeightBytes: Int { packed.bytes }
-}
-
-extension Session {
-    /// Rows of scores that are made at once: a few megabytes.
-    private static let scoredRows = 16
-
-    /// The sum of the log-probabilities of all tokens but the first.
-    func logProbability(of text: [Int]) throws -> Double {
-        try check(text)
-        rewind(to: 0)
-        let stride = model.head.stride
-        let scores = FloatBuffer(count: Self.scoredRows * stride)
-        var sum = 0.0
-        for start in Swift.stride(from: 0, to: text.count, by: Self.sliceLength) {
-            let end = min(text.count, start + Self.sliceLength)
-            try forward(text[start..<end], wants: .all)
-            // The last token of the text predicts nothing.
-            let rows = min(end, text.count - 1) - start
-            for first in Swift.stride(from: 0, to: rows, by: Self.scoredRows) {
-                let last = min(rows, first + Self.scoredRows)
-                pass.score(rows: first..<last, into: scores.pointer)
-                for row in first..<last {
-                    let own = scores.pointer + (row - first) * stride
-                    sum += Double(own[text[start + row + 1]] - model.kernels.log_sum_exp(own, Int32(model.configuration.vocabulary)))
-                }
-            }
-        }
-        return sum
-    }
 }

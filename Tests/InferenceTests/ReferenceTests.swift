@@ -72,6 +72,15 @@ import Tokenization
         #expect(same == expected.count || chat.stepMarginTop1Top2[same] < 0.2)
     }
 
+    @Test func theDefaultArithmeticAgreesWithSinglePrecision() throws {
+        let text = try #require(reference.greedy.max { $0.promptTokens.count < $1.promptTokens.count }).promptTokens
+        let found = try model.comparePrecisions(tokens: text, window: 16)
+        // Every window's first token is given.
+        #expect(found.predictions == text.count - (text.count + 14) / 16)
+        #expect(found.sameTop >= found.predictions - 1)
+        #expect(found.meanDivergence >= 0 && found.meanDivergence < 1e-3)
+    }
+
     @Test func preciseScoresAgreeWithTransformers() throws {
         for row in reference.logits.rows {
             let scores = try model.logits(row.tokens, precision: .precise)

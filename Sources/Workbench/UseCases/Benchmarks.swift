@@ -35,6 +35,15 @@ public enum Benchmarks {
         }
     }
 
+    /// A prompt that begins as an earlier one did: instructions and documents that every question shares.
+    public static func prefix(tokens: Int, model: String?) throws -> MeasuredFigure {
+        let model = try ModelBench.load(model)
+        try check(tokens, "--tokens", in: 1...(model.configuration.context - 33))
+        let samples = try InferenceBenchmark.warmPrefix(model, tokens: tokens, clock: clock())
+        return MeasuredFigure(
+            "first token after a known prefix of \(tokens)", samples.map { 1000 * $0 }, unit: "ms", notes: ["32 new tokens"])
+    }
+
     /// From the file, whose pages the system has in memory after the first time, to a model that can be asked.
     public static func load(model: String?, peer: LlamaBench? = nil) throws -> MeasuredFigure {
         let path = try ModelStore().languageModelPath(model)

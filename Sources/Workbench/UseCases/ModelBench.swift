@@ -101,6 +101,17 @@ public enum ModelBench {
     public struct PerplexityResult: Codable, Sendable {
         public var perplexity: Double
         public var tokens: Int
+        /// With a comparison asked for: how the default arithmetic agrees with single precision.
+        public var comparison: Comparison?
+
+        public struct Comparison: Codable, Sendable {
+            public var precisePerplexity: Double
+            public var predictions: Int
+            /// The share of predictions whose likeliest token is the same.
+            public var greedyAgreement: Double
+            /// Mean Kullback–Leibler divergence in nats.
+            public var divergence: Double
+        }
     }
 
     public static func inspect(path: String) throws -> Facts {
@@ -207,15 +218,36 @@ public enum ModelBench {
         return GradientResult(loss: result.loss, supervisedTokens: result.supervisedTokens)
     }
 
+    /// - Parameters:
+    ///   - comparing: measures the default arithmetic against single precision too.
+    ///   - progress: is told the share that is done.
     public static func perplexity(
-        model name: String?, adapter path: String?, file: String, window: Int, precise: Bool
+        model name: String?, adapter path: String?, file: String, window: Int, precise: Bool, comparing: Bool = false,
+        progress: (Double) -> Void = { _ in }
     ) throws -> PerplexityResult {
         let model = try load(name)
         let tokens = model.tokenizer.encode(try Files.readText(file))
         guard tokens.count >= 2 else { throw WorkbenchError(.badData, "\(file) has fewer than two tokens.") }
-        let value = try model.perplexity(
-            tokens: tokens, window: window, adapter: try adapter(path, for: model), precision: precise ? .precise : .default)
-        return PerplexityResult(perplexity: value, tokens: tokens.count)
+        let adapter = try adapter(path, for: model)
+        // A comparison goes through the text four times, twice of them in single precision.
+        let passes = comparing ? 4.0 : 1
+        var passed = 0.0
+        func report(_ done: Int) -> Continuation {
+            progress((passed + Double(done) / Double(tokens.count)) / passes)
+            return .more
+        }
+        func value(_ precision: Precision) throws -> Double {
+            defer { passed += 1 }
+            return try model.perplexity(tokens: tokens, window: window, adapter: adapter, precision: precision, progress: report)
+        }
+        var result = PerplexityResult(perplexity: try value(precise ? .precise : .default), tokens: tokens.count)
+        guard comparing else { return result }
+        let precise = precise ? result.perplexity : try value(.precise)
+        let comparison = try model.comparePrecisions(tokens: tokens, window: window, adapter: adapter) { report(2 * $0) }
+        result.comparison = .init(
+            precisePerplexity: precise, predictions: comparison.predictions,
+            greedyAgreement: comparison.agreement, divergence: comparison.meanDivergence)
+        return result
     }
 
     static func load(_ name: String?) throws -> LanguageModel {

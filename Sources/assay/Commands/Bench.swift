@@ -6,8 +6,8 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure this machine.",
         subcommands: [
-            Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, Load.self,
-            EvaluateBench.self,
+            Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, Prefix.self,
+            Load.self, EvaluateBench.self,
             InterfaceBench.self,
         ])
 
@@ -87,6 +87,15 @@ struct Bench: ParsableCommand {
         @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
         func run() throws { try Bench.show(try Benchmarks.batch(sequences: sequences, model: model.model, peer: peer.bench()), output) }
+    }
+
+    struct Prefix: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "First token after a beginning that an earlier prompt shared, milliseconds.")
+        @Option(help: "Tokens that both share.") var tokens = 1000
+        @OptionGroup var model: ModelOptions
+        @OptionGroup var output: OutputOptions
+        func run() throws { try Bench.show(try Benchmarks.prefix(tokens: tokens, model: model.model), output) }
     }
 
     struct Load: ParsableCommand {

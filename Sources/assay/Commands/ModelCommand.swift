@@ -208,6 +208,8 @@ struct Model: ParsableCommand {
         var window = 512
         @Option(help: "default, or precise (fp32 activations throughout).")
         var precision: PromptOptions.PrecisionChoice = .default
+        @Flag(help: "Say too how the default arithmetic agrees with single precision: likeliest tokens and divergence.")
+        var compare = false
         @Argument(help: "A UTF-8 text file.")
         var file: String
         @OptionGroup var output: OutputOptions
@@ -217,10 +219,19 @@ struct Model: ParsableCommand {
         }
 
         func run() throws {
+            let line = ProgressLine(style: .auto, quiet: output.quiet)
             let result = try ModelBench.perplexity(
-                model: model.model, adapter: adapter, file: file, window: window, precise: precision == .precise)
+                model: model.model, adapter: adapter, file: file, window: window, precise: precision == .precise, comparing: compare
+            ) { line.show("reading the text", fraction: $0) }
+            line.finish()
             if output.json { return try Console.writeJSON(result) }
             Console.write("perplexity \(result.perplexity) over \(result.tokens) tokens")
+            guard let comparison = result.comparison else { return }
+            Console.write("perplexity \(comparison.precisePerplexity) in single precision")
+            Console.write(
+                String(
+                    format: "same likeliest token: %.2f %% of %d; mean divergence %.2g nats", 100 * comparison.greedyAgreement,
+                    comparison.predictions, comparison.divergence))
         }
     }
 }
