@@ -12,13 +12,21 @@ enum { QUERIES = 48 };
 /// Row stride of the scores: whole panels, and not a power of two.
 static int64_t score_stride(int64_t length) { return (length + 15) / 16 * 16 + 16; }
 
-int64_t ck_train_attention_scratch(int64_t length, int64_t width) {
-    const int64_t rounded = (length + 15) / 16 * 16;
-    return 4 * rounded * width + 2 * QUERIES * score_stride(length);
+/// Floats of one copy of all keys or values.
+static int64_t copy_size(int64_t positions, int64_t width) { return (positions + 15) / 16 * 16 * width; }
+
+int64_t ck_train_attention_scratch(int64_t positions, int64_t width) {
+    return 6 * copy_size(positions, width) + 2 * QUERIES * score_stride(positions);
 }
 
-static void copy_rows(float *out, const float *in, int64_t ld, int64_t rows, int64_t width) {
-    for (int64_t row = 0; row < rows; row++) memcpy(out + row * width, in + row * ld, (size_t)width * sizeof(float));
+static void copy_rows(float *out, int64_t ld_out, const float *in, int64_t ld, int64_t rows, int64_t width) {
+    for (int64_t row = 0; row < rows; row++) memcpy(out + row * ld_out, in + row * ld, (size_t)width * sizeof(float));
+}
+
+/// The shared rows and the sequence's own, one after the other.
+static void join_rows(float *out, const float *prefix, const float *own, const ck_train_attention_shape *shape) {
+    copy_rows(out, shape->width, prefix, shape->ld, shape->prefix, shape->width);
+    copy_rows(out + shape->prefix * shape->width, shape->width, own, shape->ld, shape->length, shape->width);
 }
 
 static int64_t panels_of(int64_t outputs) { return (outputs + CK_PANEL_WIDTH - 1) / CK_PANEL_WIDTH; }
@@ -91,18 +99,20 @@ static void softmax_backward(float *dp, const float *p, int64_t stride, const fl
     }
 }
 
-void ck_train_attention_forward(float *out, float *log_sums, const float *q, const float *k, const float *v,
-                                const ck_train_attention_shape *shape, float *scratch) {
-    const int64_t length = shape->length, width = shape->width, stride = score_stride(length);
-    const int64_t room = (length + 15) / 16 * 16 * width;
-    float *key_panels = scratch, *value_rows = scratch + room, *scores = scratch + 4 * room;
-    ck_panel_pack(key_panels, k, shape->ld, length, width, 0, panels_of(length));
-    copy_rows(value_rows, v, shape->ld, length, width);
+void ck_train_attention_forward(float *out, float *log_sums, const float *q, const float *k, const float *v, const float *prefix_k,
+                                const float *prefix_v, const ck_train_attention_shape *shape, float *scratch) {
+    const int64_t length = shape->length, prefix = shape->prefix, positions = prefix + length, width = shape->width;
+    const int64_t stride = score_stride(positions), room = copy_size(positions, width);
+    float *key_panels = scratch, *key_rows = scratch + room, *value_rows = scratch + 2 * room, *scores = scratch + 6 * room;
+    join_rows(key_rows, prefix_k, k, shape);
+    join_rows(value_rows, prefix_v, v, shape);
+    ck_panel_pack(key_panels, key_rows, width, positions, width, 0, panels_of(positions));
     for (int64_t head = 0; head < shape->query_heads; head++) {
         for (int64_t first = 0; first < length; first += QUERIES) {
-            const int64_t count = length - first < QUERIES ? length - first : QUERIES, keys = first + count;
+            const int64_t count = length - first < QUERIES ? length - first : QUERIES, keys = prefix + first + count;
             scores_from(scores, stride, q + first * shape->ld + head * width, shape->ld, key_panels, count, keys, width);
-            causal_softmax(scores, stride, log_sums + first * shape->ld_log + head, shape->ld_log, shape->scale, first, count, keys);
+            causal_softmax(scores, stride, log_sums + first * shape->ld_log + head, shape->ld_log, shape->scale, prefix + first, count,
+                           keys);
             const ck_panel_term term = {scores, stride, 1, value_rows, width, CK_RIGHT_TRANSPOSED, keys};
             ck_panel_multiply(out + first * shape->ld_out + head * width, shape->ld_out, 0, &term, 1, count, width, 0,
                               panels_of(width));
@@ -110,31 +120,32 @@ void ck_train_attention_forward(float *out, float *log_sums, const float *q, con
     }
 }
 
-void ck_train_attention_backward(float *dq, float *dk, float *dv, const float *dout, const float *out, const float *log_sums,
-                                 const float *q, const float *k, const float *v, const ck_train_attention_shape *shape,
+void ck_train_attention_backward(float *dq, float *dk, float *dv, float *prefix_dk, float *prefix_dv, const float *dout,
+                                 const float *out, const float *log_sums, const float *q, const float *k, const float *v,
+                                 const float *prefix_k, const float *prefix_v, const ck_train_attention_shape *shape,
                                  float *scratch) {
-    const int64_t length = shape->length, width = shape->width, stride = score_stride(length), ld = shape->ld;
-    const int64_t room = (length + 15) / 16 * 16 * width, width_panels = panels_of(width);
-    float *key_panels = scratch, *value_panels = scratch + room, *key_rows = scratch + 2 * room;
-    float *p = scratch + 4 * room, *dp = p + QUERIES * stride;
-    ck_panel_pack(key_panels, k, ld, length, width, 0, panels_of(length));
-    ck_panel_pack(value_panels, v, ld, length, width, 0, panels_of(length));
-    copy_rows(key_rows, k, ld, length, width);
-    for (int64_t row = 0; row < length; row++) {
-        memset(dk + row * ld, 0, (size_t)width * sizeof(float));
-        memset(dv + row * ld, 0, (size_t)width * sizeof(float));
-    }
+    const int64_t length = shape->length, prefix = shape->prefix, positions = prefix + length, width = shape->width, ld = shape->ld;
+    const int64_t stride = score_stride(positions), room = copy_size(positions, width), width_panels = panels_of(width);
+    float *key_panels = scratch, *value_panels = scratch + room, *key_rows = scratch + 2 * room, *value_rows = scratch + 3 * room;
+    float *all_dk = scratch + 4 * room, *all_dv = scratch + 5 * room, *p = scratch + 6 * room, *dp = p + QUERIES * stride;
+    join_rows(key_rows, prefix_k, k, shape);
+    join_rows(value_rows, prefix_v, v, shape);
+    ck_panel_pack(key_panels, key_rows, width, positions, width, 0, panels_of(positions));
+    ck_panel_pack(value_panels, value_rows, width, positions, width, 0, panels_of(positions));
+    memset(all_dk, 0, (size_t)(positions * width) * sizeof(float));
+    memset(all_dv, 0, (size_t)(positions * width) * sizeof(float));
     for (int64_t head = 0; head < shape->query_heads; head++) {
         for (int64_t first = 0; first < length; first += QUERIES) {
-            const int64_t count = length - first < QUERIES ? length - first : QUERIES, keys = first + count;
+            const int64_t count = length - first < QUERIES ? length - first : QUERIES, keys = prefix + first + count;
             const float *q_block = q + first * ld + head * width;
             const float *out_block = out + first * shape->ld_out + head * width;
             const float *dout_block = dout + first * shape->ld_out + head * width;
             scores_from(p, stride, q_block, ld, key_panels, count, keys, width);
-            causal_softmax_again(p, stride, log_sums + first * shape->ld_log + head, shape->ld_log, shape->scale, first, count, keys);
+            causal_softmax_again(p, stride, log_sums + first * shape->ld_log + head, shape->ld_log, shape->scale, prefix + first, count,
+                                 keys);
             // dv += pᵀ · dout
             const ck_panel_term to_values = {p, 1, stride, dout_block, shape->ld_out, CK_RIGHT_TRANSPOSED, count};
-            ck_panel_multiply(dv, ld, 1, &to_values, 1, keys, width, 0, width_panels);
+            ck_panel_multiply(all_dv, width, 1, &to_values, 1, keys, width, 0, width_panels);
             // dp = dout · vᵀ, then dscores in its place
             scores_from(dp, stride, dout_block, shape->ld_out, value_panels, count, keys, width);
             softmax_backward(dp, p, stride, dout_block, out_block, shape->ld_out, shape->scale, count, keys, width);
@@ -143,7 +154,11 @@ void ck_train_attention_backward(float *dq, float *dk, float *dv, const float *d
             ck_panel_multiply(dq + first * ld + head * width, ld, 0, &to_queries, 1, count, width, 0, width_panels);
             // dk += dscoresᵀ · q
             const ck_panel_term to_keys = {dp, 1, stride, q_block, ld, CK_RIGHT_TRANSPOSED, count};
-            ck_panel_multiply(dk, ld, 1, &to_keys, 1, keys, width, 0, width_panels);
+            ck_panel_multiply(all_dk, width, 1, &to_keys, 1, keys, width, 0, width_panels);
         }
     }
+    copy_rows(prefix_dk, width, all_dk, width, prefix, width);
+    copy_rows(prefix_dv, width, all_dv, width, prefix, width);
+    copy_rows(dk, ld, all_dk + prefix * width, width, length, width);
+    copy_rows(dv, ld, all_dv + prefix * width, width, length, width);
 }

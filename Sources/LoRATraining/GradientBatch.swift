@@ -3,20 +3,21 @@ import Foundation
 /// The loss and gradient of one optimiser step: the mean over all supervised positions of several sequences, computed in passes of a
 /// bounded number of rows whose gradients add up.
 enum GradientBatch {
-    /// Splits sequences, in their order, into passes of at most `rowsPerPass` rows (a longer sequence is a pass of its own).
-    static func passes(_ sequences: [TrainingSequence], rowsPerPass: Int) -> [PackedBatch] {
-        var passes: [PackedBatch] = []
-        var current: [TrainingSequence] = []
-        var rows = 0
+    /// Splits sequences, in their order, into passes of at most `rowsPerPass` rows (a longer sequence is a pass of its own). What the
+    /// sequences of a pass begin with counts once.
+    static func passes(_ sequences: [TrainingSequence], rowsPerPass: Int) -> [[TrainingSequence]] {
+        var passes: [[TrainingSequence]] = []
+        var shared = SharedPrefix()
         for sequence in sequences where sequence.rows > 0 {
-            if rows + sequence.rows > rowsPerPass, !current.isEmpty {
-                passes.append(PackedBatch(current))
-                (current, rows) = ([], 0)
+            let longer = shared.adding(sequence)
+            if longer.rows > rowsPerPass || passes.isEmpty {
+                passes.append([sequence])
+                shared = SharedPrefix(of: [sequence])
+            } else {
+                passes[passes.count - 1].append(sequence)
+                shared = longer
             }
-            current.append(sequence)
-            rows += sequence.rows
         }
-        if !current.isEmpty { passes.append(PackedBatch(current)) }
         return passes
     }
 
@@ -28,7 +29,8 @@ enum GradientBatch {
         let supervised = sequences.reduce(0) { $0 + $1.supervisedTokens }
         guard supervised > 0 else { throw .nothingToLearn("none of the \(sequences.count) sequences has a trained token") }
         var sum = 0.0
-        for (index, batch) in passes(sequences, rowsPerPass: rowsPerPass).enumerated() {
+        for (index, part) in passes(sequences, rowsPerPass: rowsPerPass).enumerated() {
+            let batch = PackedBatch(part)
             pass.dropout = dropout?(index)
             try pass.forward(batch)
             sum += pass.loss(batch, gradientScale: gradients == nil ? nil : 1 / Float(supervised))

@@ -22,7 +22,7 @@ final class LlamaPass {
 
     private(set) var room: Activations
     private var angles: (cosines: FloatBuffer, sines: FloatBuffer, positions: Int)
-    private var attentionScratch: FloatBuffer
+    var attentionRoom = AttentionRoom()
     var head: HeadRoom
 
     init(model: FrozenModel, layout: AdapterLayout, scaling: Float) {
@@ -32,7 +32,6 @@ final class LlamaPass {
         effective = FloatBuffer(count: layout.count)
         room = Activations(rows: 0, shape: model.shape, columns: layout.columns, dropout: false)
         angles = (FloatBuffer(count: 0), FloatBuffer(count: 0), 0)
-        attentionScratch = FloatBuffer(count: 0)
         head = HeadRoom(rows: 0, shape: model.shape)
     }
 
@@ -75,13 +74,7 @@ final class LlamaPass {
         norm(into: room.normed, inverse: kept.inputInverse, kept.input, weights.attentionNorm, rows: rows)
         project(.attentionIn, layer: layer, room.normed, into: kept.attention, rows: rows, accumulate: false)
         rotate(kept.attention, batch, direction: 1)
-        attend(batch) { segment, group, scratch in
-            let shape = self.attentionShape(segment)
-            let at = self.attentionPointers(segment, group, kept.attention)
-            ck_train_attention_forward(
-                self.mixedPointer(segment, group, kept.mixed), self.logPointer(segment, group, kept.logSums), at.q, at.k, at.v,
-                [shape], scratch)
-        }
+        attend(batch, kept)
         copy(kept.input, to: kept.middle, rows: rows)
         project(.attentionOut, layer: layer, kept.mixed, into: kept.middle, rows: rows, accumulate: true)
 
@@ -121,15 +114,7 @@ final class LlamaPass {
         normBackward(kept.middle, weights.feedForwardNorm, inverse: kept.middleInverse, rows: rows)
 
         projectBackward(.attentionOut, layer: layer, dy: room.dresidual, x: kept.mixed, dx: room.dmixed, rows: rows, into: gradients)
-        attend(batch) { segment, group, scratch in
-            let shape = self.attentionShape(segment)
-            let at = self.attentionPointers(segment, group, kept.attention)
-            let gradient = self.attentionPointers(segment, group, self.room.dattention)
-            ck_train_attention_backward(
-                gradient.q, gradient.k, gradient.v, self.mixedPointer(segment, group, self.room.dmixed),
-                self.mixedPointer(segment, group, kept.mixed), self.logPointer(segment, group, kept.logSums), at.q, at.k, at.v, [shape],
-                scratch)
-        }
+        attendBackward(batch, kept)
         rotate(room.dattention, batch, direction: -1)
         normAgain(inverse: kept.inputInverse, kept.input, weights.attentionNorm, rows: rows)
         // Below the first layer with a pair nothing needs a gradient.
@@ -149,11 +134,8 @@ final class LlamaPass {
             room = Activations(rows: rows, shape: shape, columns: layout.columns, dropout: dropout != nil)
         }
         if batch.longest > angles.positions { angles = Self.angles(positions: batch.longest, frequencies: model.frequencies) }
-        let scratch = batch.segments.reduce(0) { $0 + scratchSize($1.length) * shape.keyValueHeads }
-        if scratch > attentionScratch.count { attentionScratch = FloatBuffer(count: scratch) }
+        attentionRoom.prepare(for: batch, shape: shape)
     }
-
-    private func scratchSize(_ length: Int) -> Int { Int(ck_train_attention_scratch(Int64(length), Int64(shape.headWidth))) }
 
     /// Cosines and sines of position · frequency, positions × frequencies.
     private static func angles(positions: Int, frequencies: [Float]) -> (cosines: FloatBuffer, sines: FloatBuffer, positions: Int) {
@@ -237,46 +219,5 @@ final class LlamaPass {
                     Int64(self.shape.headWidth))
             }
         }
-    }
-
-    // MARK: Attention
-
-    /// Calls `body` for each sequence and key/value head, long sequences first, each with scratch of its own.
-    private func attend(_ batch: PackedBatch, _ body: (PackedBatch.Segment, Int, UnsafeMutablePointer<Float>) -> Void) {
-        var offset = 0
-        var tasks: [(segment: PackedBatch.Segment, group: Int, scratch: Int)] = []
-        for segment in batch.segments.sorted(by: { ($1.length, $0.start) < ($0.length, $1.start) }) {
-            for group in 0..<shape.keyValueHeads {
-                tasks.append((segment, group, offset))
-                offset += scratchSize(segment.length)
-            }
-        }
-        ThreadPool.shared.run(chunks: tasks.count) { chunk in
-            body(tasks[chunk].segment, tasks[chunk].group, self.attentionScratch.pointer + tasks[chunk].scratch)
-        }
-    }
-
-    private func attentionShape(_ segment: PackedBatch.Segment) -> ck_train_attention_shape {
-        ck_train_attention_shape(
-            length: Int64(segment.length), width: Int64(shape.headWidth), query_heads: Int64(shape.heads / shape.keyValueHeads),
-            ld: Int64(shape.attentionWidth), ld_out: Int64(shape.queryWidth), ld_log: Int64(shape.heads),
-            scale: 1 / Float(shape.headWidth).squareRoot())
-    }
-
-    /// The first query head, the key head and the value head of a group, at the segment's first row.
-    private func attentionPointers(
-        _ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer
-    ) -> (q: UnsafeMutablePointer<Float>, k: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>) {
-        let row = buffer.pointer + segment.start * shape.attentionWidth
-        let key = shape.queryWidth + group * shape.headWidth
-        return (row + group * (shape.queryWidth / shape.keyValueHeads), row + key, row + key + shape.keyValueWidth)
-    }
-
-    private func mixedPointer(_ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer) -> UnsafeMutablePointer<Float> {
-        buffer.pointer + segment.start * shape.queryWidth + group * (shape.queryWidth / shape.keyValueHeads)
-    }
-
-    private func logPointer(_ segment: PackedBatch.Segment, _ group: Int, _ buffer: FloatBuffer) -> UnsafeMutablePointer<Float> {
-        buffer.pointer + segment.start * shape.heads + group * (shape.heads / shape.keyValueHeads)
     }
 }

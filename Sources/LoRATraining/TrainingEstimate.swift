@@ -35,8 +35,8 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         let validations = validation.isEmpty ? 0 : 1 + (steps + every - 1) / every
         validationTokens = validations * validation.reduce(0) { $0 + $1.tokens.count }
         operations =
-            epochs * Self.operations(shape, layout, training, backward: true)
-            + Double(validations) * Self.operations(shape, layout, validation, backward: false)
+            epochs * Self.operations(shape, layout, training, parameters, backward: true)
+            + Double(validations) * Self.operations(shape, layout, validation, parameters, backward: false)
 
         let longest = (training + validation).map(\.rows).max() ?? 0
         let batch = training.map(\.rows).sorted(by: >).prefix(max(1, parameters.batchSize)).reduce(0, +)
@@ -50,12 +50,30 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
             + HeadRoom.bytes(rows: rows, shape: shape)
     }
 
-    /// Two operations for each weight and row; the backward needs no gradient of the frozen weights, so it costs as much again.
+    /// The operations of one time through `sequences` in steps and passes, in the order in which they stand: what a pass's sequences
+    /// begin with counts once.
+    private static func operations(
+        _ shape: LlamaShape, _ layout: AdapterLayout, _ sequences: [TrainingSequence], _ parameters: TrainingParameters, backward: Bool
+    ) -> Double {
+        // A validation goes through all of its sequences at once.
+        let size = backward ? max(1, parameters.batchSize) : max(1, sequences.count)
+        return stride(from: 0, to: sequences.count, by: size).reduce(0.0) { sum, from in
+            let step = Array(sequences[from..<min(sequences.count, from + size)])
+            return GradientBatch.passes(step, rowsPerPass: parameters.rowsPerPass).reduce(sum) {
+                $0 + operations(shape, layout, $1, backward: backward)
+            }
+        }
+    }
+
+    /// Of one pass. Two operations for each weight and row; the backward needs no gradient of the frozen weights, so it costs as much
+    /// again.
     static func operations(_ shape: LlamaShape, _ layout: AdapterLayout, _ sequences: [TrainingSequence], backward: Bool) -> Double {
-        let rows = Double(sequences.reduce(0) { $0 + $1.rows })
+        let shared = SharedPrefix(of: sequences)
+        let rows = Double(shared.rows)
         let supervised = Double(sequences.reduce(0) { $0 + $1.supervisedTokens })
-        // Scores and values, each over half of the square that is not masked.
-        let pairs = sequences.reduce(0.0) { $0 + Double($1.rows) * Double($1.rows + 1) / 2 }
+        // Scores and values, each over half of the square that is not masked; of the shared square once.
+        let square = { (rows: Int) in Double(rows) * Double(rows + 1) / 2 }
+        let pairs = sequences.reduce(0.0) { $0 + square($1.rows) } - Double(max(0, sequences.count - 1)) * square(shared.length)
         let base = 2 * rows * Double(shape.layers * shape.layerParameters) + 2 * supervised * Double(shape.vocabulary * shape.width)
         let lowRank = 2 * rows * Double(layout.count)
         let attention = 4 * pairs * Double(shape.layers * shape.queryWidth)

@@ -24,6 +24,9 @@ public struct TrainingSequence: Sendable, Equatable, Codable {
     /// Rows that the model must compute: logits are needed up to the position before the last scored label, no further.
     var rows: Int { labels.lastIndex { $0 != Self.ignored } ?? 0 }
 
+    /// Rows before the first one whose logits are scored.
+    var unscoredRows: Int { max(0, (labels.dropFirst().firstIndex { $0 != Self.ignored } ?? 1) - 1) }
+
     /// Throws unless lengths agree and all ids are in the vocabulary.
     func check(index: Int, vocabulary: Int, context: Int) throws(TrainingError) {
         guard tokens.count == labels.count else {

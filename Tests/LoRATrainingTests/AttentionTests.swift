@@ -1,4 +1,5 @@
 import CKernels
+import Compute
 import Foundation
 import Testing
 
@@ -31,8 +32,9 @@ import Testing
 
     private func largest(_ a: ArraySlice<Float>, _ b: [Double]) -> Double { zip(a, b).map { abs(Double($0) - $1) }.max() ?? .infinity }
 
-    @Test(arguments: [(1, 16, 1), (5, 8, 2), (48, 16, 1), (49, 16, 3), (110, 64, 2)])
-    func forwardAndBackwardFollowTheDefinition(size: (length: Int, width: Int, heads: Int)) {
+    /// The first rows once as the sequence's own, once as rows that it shares with others.
+    @Test(arguments: [(1, 16, 1, 0), (5, 8, 2, 0), (5, 8, 2, 3), (48, 16, 1, 0), (49, 16, 3, 0), (110, 64, 2, 0), (110, 64, 2, 57)])
+    func forwardAndBackwardFollowTheDefinition(size: (length: Int, width: Int, heads: Int, prefix: Int)) {
         let c = Case(length: size.length, width: size.width, heads: size.heads)
         let (q, k, v, dout) = (c.q, c.k, c.v, c.dout)
         let p = probabilities(c)
@@ -45,19 +47,35 @@ import Testing
             rows.replaceSubrange(row * ld + queries..<row * ld + queries + c.width, with: k[row * c.width..<(row + 1) * c.width])
             rows.replaceSubrange(row * ld + queries + c.width..<(row + 1) * ld, with: v[row * c.width..<(row + 1) * c.width])
         }
-        var shape = ck_train_attention_shape(
-            length: Int64(c.length), width: Int64(c.width), query_heads: Int64(c.heads), ld: Int64(ld), ld_out: Int64(c.heads * c.width),
-            ld_log: Int64(c.heads), scale: 1 / Float(c.width).squareRoot())
+        func shape(_ length: Int, prefix: Int) -> ck_train_attention_shape {
+            ck_train_attention_shape(
+                length: Int64(length), width: Int64(c.width), query_heads: Int64(c.heads), ld: Int64(ld), ld_out: Int64(c.heads * c.width),
+                ld_log: Int64(c.heads), scale: 1 / Float(c.width).squareRoot(), prefix: Int64(prefix))
+        }
         var scratch = [Float](repeating: .nan, count: Int(ck_train_attention_scratch(Int64(c.length), Int64(c.width))))
-        var out = [Float](repeating: .nan, count: c.length * c.heads * c.width)
-        var logSums = [Float](repeating: .nan, count: c.length * c.heads)
-        var gradient = [Float](repeating: .nan, count: rows.count)
+        let outputs = FloatBuffer([Float](repeating: .nan, count: c.length * c.heads * c.width))
+        let logSums = FloatBuffer([Float](repeating: .nan, count: c.length * c.heads))
+        let gradients = FloatBuffer([Float](repeating: .nan, count: rows.count))
         let (keys, values) = (c.heads * c.width, (c.heads + 1) * c.width)
-        rows.withUnsafeBufferPointer { rows in
-            gradient.withUnsafeMutableBufferPointer { gradient in
-                let (x, d) = (rows.baseAddress!, gradient.baseAddress!)
-                ck_train_attention_forward(&out, &logSums, x, x + keys, x + values, &shape, &scratch)
-                ck_train_attention_backward(d, d + keys, d + values, dout, out, logSums, x, x + keys, x + values, &shape, &scratch)
+        let shared = FloatBuffer([Float](repeating: .nan, count: 2 * size.prefix * c.width))
+        let (inputs, queries) = (FloatBuffer(rows), c.heads * c.width)
+        // The shared rows first, then those that go on from them.
+        for (from, to) in [(0, size.prefix), (size.prefix, c.length)] where from < to {
+            let whole = inputs.pointer
+            let (x, d) = (whole + from * ld, gradients.pointer + from * ld)
+            let (out, logs) = (outputs.pointer + from * queries, logSums.pointer + from * c.heads)
+            let shape = [shape(to - from, prefix: from)]
+            ck_train_attention_forward(out, logs, x, x + keys, x + values, whole + keys, whole + values, shape, &scratch)
+            ck_train_attention_backward(
+                d, d + keys, d + values, shared.pointer, shared.pointer + from * c.width, Array(dout[(from * queries)...]), out, logs, x,
+                x + keys, x + values, whole + keys, whole + values, shape, &scratch)
+        }
+        let out = outputs.array
+        var gradient = gradients.array
+        for row in 0..<size.prefix {
+            for i in 0..<c.width {
+                gradient[row * ld + keys + i] += shared.pointer[row * c.width + i]
+                gradient[row * ld + values + i] += shared.pointer[(size.prefix + row) * c.width + i]
             }
         }
 

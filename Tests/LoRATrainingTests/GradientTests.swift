@@ -89,6 +89,28 @@ import Testing
         }
     }
 
+    /// Sequences that begin alike: the beginning is computed once for all of them, and its gradient comes from every one.
+    static let alike = [[7, 7, 21, 3], [0, 30, 4], [21, 8, 8, 8, 2, 5]].map { own in
+        let prefix = [1, 5, 9, 2, 30, 14, 6]
+        // Its last token predicts the first one that is scored, and is each sequence's own.
+        return TrainingSequence(tokens: prefix + own, trained: prefix.map { _ in false } + own.map { _ in true })
+    }
+
+    @Test func aSharedBeginningGivesTheGradientsOfEachForItself() throws {
+        let (model, adapter) = (TinyModel.make(), TinyModel.adapter())
+        try expectGradients(model, adapter, Self.alike)
+        let shared = try AdapterGradients.compute(model: model, adapter: adapter, batch: Self.alike)
+        let alone = try AdapterGradients.compute(model: model, adapter: adapter, batch: Self.alike, rowsPerPass: 1)
+        #expect(abs(shared.loss - alone.loss) < 1e-6)
+        for (a, b) in zip(shared.gradients, alone.gradients) { #expect(relativeDistance(a.values, b.values) < 1e-4) }
+    }
+
+    @Test func aScoredBeginningIsNotShared() throws {
+        var batch = Self.alike
+        batch[1].labels[2] = batch[1].tokens[2]
+        try expectGradients(TinyModel.make(), TinyModel.adapter(), batch)
+    }
+
     @Test func passesAddUpToTheWholeBatch() throws {
         let (model, adapter) = (TinyModel.make(), TinyModel.adapter())
         let whole = try AdapterGradients.compute(model: model, adapter: adapter, batch: TinyModel.batch)

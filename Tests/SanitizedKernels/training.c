@@ -24,27 +24,31 @@ static void rows_of(int64_t rows, int64_t n) {
     for (int i = 0; i < 10; i++) free(all[i]);
 }
 
-static void attention(int64_t length, int64_t width, int64_t heads) {
-    const ck_train_attention_shape shape = {length, width, heads, (heads + 2) * width, heads * width, heads, 0.25f};
+static void attention(int64_t length, int64_t prefix, int64_t width, int64_t heads) {
+    const ck_train_attention_shape shape = {length, width, heads, (heads + 2) * width, heads * width, heads, 0.25f, prefix};
     const size_t inner = (size_t)(length * shape.ld), outer = (size_t)(length * shape.ld_out);
     float *x = floats(inner), *dx = floats(inner), *out = floats(outer), *dout = floats(outer), *logs = floats((size_t)(length * heads));
-    float *scratch = floats((size_t)ck_train_attention_scratch(length, width)), *k = x + heads * width, *dk = dx + heads * width;
+    float *shared = floats((size_t)(prefix * shape.ld)), *dshared = floats((size_t)(2 * prefix * width));
+    const float *shared_k = shared + (prefix > 0 ? heads * width : 0), *shared_v = shared_k + (prefix > 0 ? width : 0);
+    float *scratch = floats((size_t)ck_train_attention_scratch(prefix + length, width)), *k = x + heads * width, *dk = dx + heads * width;
     float *cosines = floats((size_t)(length * width / 2)), *sines = floats((size_t)(length * width / 2));
     int32_t *positions = bytes((size_t)length * 4);
     for (int64_t i = 0; i < length; i++) positions[i] = (int32_t)i;
     ck_train_rope(x, shape.ld, cosines, sines, positions, 1, length, heads + 1, width);
-    ck_train_attention_forward(out, logs, x, k, k + width, &shape, scratch);
-    ck_train_attention_backward(dx, dk, dk + width, dout, out, logs, x, k, k + width, &shape, scratch);
+    ck_train_attention_forward(out, logs, x, k, k + width, shared_k, shared_v, &shape, scratch);
+    ck_train_attention_backward(dx, dk, dk + width, dshared, dshared + prefix * width, dout, out, logs, x, k, k + width, shared_k,
+                                shared_v, &shape, scratch);
     ck_train_rope(dx, shape.ld, cosines, sines, positions, -1, length, heads + 1, width);
-    void *all[] = {x, dx, out, dout, logs, scratch, cosines, sines, positions};
-    for (int i = 0; i < 9; i++) free(all[i]);
+    void *all[] = {x, dx, out, dout, logs, scratch, cosines, sines, positions, shared, dshared};
+    for (int i = 0; i < 11; i++) free(all[i]);
 }
 
 void run_training(void) {
     rows_of(1, 1);
     rows_of(3, 17);
     rows_of(5, 96);
-    attention(1, 16, 1);
-    attention(13, 16, 3);
-    attention(70, 64, 3);
+    attention(1, 0, 16, 1);
+    attention(13, 7, 16, 3);
+    attention(70, 0, 64, 3);
+    attention(50, 60, 64, 3);
 }

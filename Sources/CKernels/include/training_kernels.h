@@ -67,24 +67,27 @@ void ck_train_adamw(float *parameter, float *m, float *v, const float *gradient,
 // ---- attention (training_attention.c) -------------------------------------------------------------------------------
 
 /// One sequence and one key/value head with the query heads that share it.  Rows of q, k, v, out and their gradients belong to the
-/// sequence; pointers are to this group's first column.
+/// sequence; pointers are to this group's first column.  Positions before the sequence's own that it shares with others (a common
+/// beginning of prompts) give keys and values only.
 typedef struct {
-    int64_t length, width, query_heads; ///< positions, width of a head, query heads in the group
-    int64_t ld;                         ///< row stride of q, k, v and of dq, dk, dv
+    int64_t length, width, query_heads; ///< own positions, width of a head, query heads in the group
+    int64_t ld;                         ///< row stride of q, k, v, prefix_k, prefix_v and of dq, dk, dv
     int64_t ld_out;                     ///< row stride of out and dout
     int64_t ld_log;                     ///< row stride of log_sums
     float scale;                        ///< 1 / √width
+    int64_t prefix;                     ///< shared positions before the own ones, 0 for none
 } ck_train_attention_shape;
 
-/// Floats of scratch that one call takes.
-int64_t ck_train_attention_scratch(int64_t length, int64_t width);
+/// Floats of scratch that one call takes for this many positions, shared ones included.
+int64_t ck_train_attention_scratch(int64_t positions, int64_t width);
 
 /// Causal attention.  log_sums[row · ld_log + head] = log Σ exp(scores), which the backward needs.
-void ck_train_attention_forward(float *out, float *log_sums, const float *q, const float *k, const float *v,
-                                const ck_train_attention_shape *shape, float *scratch);
+void ck_train_attention_forward(float *out, float *log_sums, const float *q, const float *k, const float *v, const float *prefix_k,
+                                const float *prefix_v, const ck_train_attention_shape *shape, float *scratch);
 
-/// dq, dk and dv of the group; overwrites.
-void ck_train_attention_backward(float *dq, float *dk, float *dv, const float *dout, const float *out, const float *log_sums,
-                                 const float *q, const float *k, const float *v, const ck_train_attention_shape *shape,
+/// dq, dk and dv of the group, and this sequence's share of the shared rows' gradients (prefix × width, packed); overwrites all.
+void ck_train_attention_backward(float *dq, float *dk, float *dv, float *prefix_dk, float *prefix_dv, const float *dout,
+                                 const float *out, const float *log_sums, const float *q, const float *k, const float *v,
+                                 const float *prefix_k, const float *prefix_v, const ck_train_attention_shape *shape,
                                  float *scratch);
 #endif
