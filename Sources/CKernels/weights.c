@@ -1,5 +1,6 @@
 #include "internal.h"
 
+#include <math.h>
 #include <string.h>
 
 float ck_float_of_half(uint16_t half) {
@@ -185,5 +186,26 @@ void ck_interleave(ck_row_format format, const void *rows, const int32_t *order,
         case CK_F32: interleave_32(out, lanes, inputs); break;
         }
         for (int lane = outputs - g * CK_GROUP; lane < CK_GROUP; lane++) clear_lane(type, out, inputs, lane);
+    }
+}
+
+void ck_hold_transposed(void *groups, const float *w, int64_t ld, int all_inputs, int first_input, int inputs, int first, int end) {
+    for (int g = first; g < end; g++) {
+        ck_q8_group *group = (ck_q8_group *)((uint8_t *)groups + (size_t)g * ck_group_bytes(CK_Q8, all_inputs)) + first_input / CK_BLOCK;
+        for (int i = 0; i < inputs; i += CK_BLOCK, group++) {
+            const float *block = w + i * ld + (int64_t)g * CK_GROUP;
+            int8_t(*q)[CK_GROUP][4] = (int8_t(*)[CK_GROUP][4])group->q;
+            for (int lane = 0; lane < CK_GROUP; lane++) {
+                float largest = 0;
+                for (int k = 0; k < CK_BLOCK; k++) largest = fmaxf(largest, fabsf(block[k * ld + lane]));
+                group->scale[lane] = ck_half_of_float(largest / 127);
+                const float scale = ck_float_of_half(group->scale[lane]);
+                for (int k = 0; k < CK_BLOCK; k++) {
+                    // A scale that was rounded down, or to nothing, could lead beyond the last step.
+                    const float steps = scale > 0 ? rintf(block[k * ld + lane] / scale) : 0;
+                    q[k / 4][lane][k % 4] = (int8_t)fmaxf(-127, fminf(127, steps));
+                }
+            }
+        }
     }
 }

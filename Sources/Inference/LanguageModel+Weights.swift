@@ -29,6 +29,22 @@ extension LanguageModel {
         }
     }
 
+    /// A layer's linear weight as the product kernels read it, rows in the Hugging Face order. The model owns the memory.
+    package func heldWeight(layer: Int, _ projection: LinearProjection) -> WeightMatrix { layers[layer][projection] }
+
+    /// The output head likewise.
+    package var heldHead: WeightMatrix { head }
+
+    /// Rows of the output head, `configuration.width` numbers each.
+    package func writeHead(rows: Range<Int>, into destination: UnsafeMutablePointer<Float>) {
+        let tensor = file.tensors[configuration.tied ? "token_embd.weight" : "output.weight"]!
+        let width = configuration.width
+        pool.run(count: rows.count, by: 64) { part in
+            let own = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
+            tensor.dequantize(rows: own, into: destination + part.lowerBound * width)
+        }
+    }
+
     /// The weight of the norm before a layer's attention.
     public func attentionNorm(layer: Int) -> [Float] { layers[layer].vectors.attentionNorm.array }
 

@@ -25,7 +25,7 @@ public final class LanguageModel: @unchecked Sendable {
 
     let file: GGUFFile
     let pool: ThreadPool
-    let kernels: ck_kernels
+    package let kernels: ck_kernels
     let layers: [LayerWeights]
     let head: WeightMatrix
     let finalNorm: FloatBuffer

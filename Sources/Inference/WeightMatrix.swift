@@ -7,18 +7,25 @@ import ModelFormats
 #endif
 
 /// A linear weight as the product kernels read it: groups of 8 outputs, interleaved (see ck_weights.h). The model owns the memory.
-struct WeightMatrix: @unchecked Sendable {
+package struct WeightMatrix: @unchecked Sendable {
     // Sendable: the memory is written while the model loads, before anyone else has the matrix.
-    let type: ck_weight_type
-    let outputs: Int
-    let inputs: Int
-    let groups: UnsafeRawPointer
+    package let type: ck_weight_type
+    package let outputs: Int
+    package let inputs: Int
+    package let groups: UnsafeRawPointer
 
-    var groupCount: Int { Self.groups(outputs) }
+    package init(type: ck_weight_type, outputs: Int, inputs: Int, groups: UnsafeRawPointer) {
+        self.type = type
+        self.outputs = outputs
+        self.inputs = inputs
+        self.groups = groups
+    }
+
+    package var groupCount: Int { Self.groups(outputs) }
     /// Floats between two rows of a product's result.
-    var stride: Int { groupCount * Int(CK_GROUP) }
+    package var stride: Int { groupCount * Int(CK_GROUP) }
     /// Whether 16-bit activations fit it.
-    var isQuantized: Bool { ck_has_blocks(type) != 0 }
+    package var isQuantized: Bool { ck_has_blocks(type) != 0 }
 
     static func groups(_ outputs: Int) -> Int { (outputs + Int(CK_GROUP) - 1) / Int(CK_GROUP) }
 }

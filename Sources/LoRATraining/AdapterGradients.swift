@@ -18,12 +18,9 @@ public enum AdapterGradients {
     /// Any rank, any subset of the linear weights. Throws `TrainingError` when the adapter does not fit the model, a sequence is broken,
     /// or nothing is supervised.
     public static func compute(
-        model: LanguageModel, adapter: LoRAAdapter, batch: [TrainingSequence], precision: MatrixPrecision = .float32
+        model: LanguageModel, adapter: LoRAAdapter, batch: [TrainingSequence], precision: TrainingPrecision = .single
     ) throws -> Result {
-        guard precision == .float32 else {
-            throw TrainingError.unsupportedPrecision("gradients are computed in single precision here")
-        }
-        return try compute(model: FrozenModel(model), adapter: adapter, batch: batch)
+        try compute(model: FrozenModel(model, precision: precision), adapter: adapter, batch: batch)
     }
 
     package static func compute(

@@ -13,6 +13,9 @@ enum ProjectionGroup: CaseIterable {
         case .feedForwardOut: [.down]
         }
     }
+
+    /// Columns of all outputs side by side.
+    func outputs(_ shape: LlamaShape) -> Int { projections.reduce(0) { $0 + shape.outputs(of: $1) } }
 }
 
 /// Where each low-rank pair lies in one flat buffer of parameters (and of gradients, and of moments).

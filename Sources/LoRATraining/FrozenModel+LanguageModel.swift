@@ -3,12 +3,22 @@ import Inference
 import ModelFormats
 
 extension FrozenModel {
-    /// The weights of a loaded model, dequantised. Throws `TrainingError`, and `ModelFormatError` when the file has changed.
-    package convenience init(_ model: LanguageModel) throws {
+    /// The weights of a loaded model: dequantised, or for mixed precision in blocks where the model has such. Throws `TrainingError`, and
+    /// `ModelFormatError` when the file has changed.
+    package convenience init(_ model: LanguageModel, precision: TrainingPrecision = .single) throws {
         let configuration = model.configuration
         try Self.checkTrainable(configuration)
         try model.checkUnchanged()
         let shape = LlamaShape(configuration)
+        if precision == .mixed, BlockWeights.fit(model) {
+            self.init(blocksOf: model, shape: shape)
+        } else {
+            self.init(floatsOf: model, shape: shape)
+        }
+        try model.checkUnchanged()
+    }
+
+    private convenience init(floatsOf model: LanguageModel, shape: LlamaShape) {
         let layers = (0..<shape.layers).map { layer in
             var weights: [LinearProjection: FloatBuffer] = [:]
             for projection in LinearProjection.allCases {
@@ -16,17 +26,30 @@ extension FrozenModel {
                 model.writeWeight(layer: layer, projection, into: buffer.pointer)
                 weights[projection] = buffer
             }
-            return Layer(
-                attentionNorm: FloatBuffer(model.attentionNorm(layer: layer)),
-                feedForwardNorm: FloatBuffer(model.feedForwardNorm(layer: layer)), weights: weights)
+            return Layer(norms: model, layer: layer, weights: weights)
         }
         let finalNorm = FloatBuffer(model.outputNorm)
         let embedding = FloatBuffer(model.embeddingTable)
-        try model.checkUnchanged()
         self.init(
             shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding,
-            head: configuration.tied ? nil : FloatBuffer(model.outputHead), frequencies: model.rotationFrequencies,
+            head: model.configuration.tied ? nil : FloatBuffer(model.outputHead), frequencies: model.rotationFrequencies,
             fingerprint: Self.fingerprint(shape: shape, layers: layers, finalNorm: finalNorm, embedding: embedding))
+    }
+
+    private convenience init(blocksOf model: LanguageModel, shape: LlamaShape) {
+        var firstRows = [[LinearProjection: FloatBuffer]](repeating: [:], count: shape.layers)
+        let blocks = BlockWeights(model, shape: shape) { layer, projection, row in
+            firstRows[layer][projection] = FloatBuffer(UnsafeBufferPointer(start: row, count: shape.inputs(of: projection)))
+        }
+        let finalNorm = FloatBuffer(model.outputNorm)
+        let firstEmbedding = FloatBuffer(count: shape.width)
+        model.embed([0], into: firstEmbedding.pointer)
+        self.init(
+            shape: shape, blocks: blocks, layers: (0..<shape.layers).map { Layer(norms: model, layer: $0, weights: [:]) },
+            finalNorm: finalNorm, frequencies: model.rotationFrequencies,
+            fingerprint: Self.fingerprint(
+                shape: shape, layers: firstRows.indices.map { Layer(norms: model, layer: $0, weights: firstRows[$0]) },
+                finalNorm: finalNorm, embedding: firstEmbedding))
     }
 
     /// The backward pass is a llama's: anything that its layers do besides would be left out of the gradients.
@@ -60,6 +83,14 @@ extension FrozenModel {
         add(finalNorm, shape.width)
         add(embedding, shape.width)
         return hash.hexDigest()
+    }
+}
+
+extension FrozenModel.Layer {
+    fileprivate init(norms model: LanguageModel, layer: Int, weights: [LinearProjection: FloatBuffer]) {
+        self.init(
+            attentionNorm: FloatBuffer(model.attentionNorm(layer: layer)),
+            feedForwardNorm: FloatBuffer(model.feedForwardNorm(layer: layer)), weights: weights)
     }
 }
 

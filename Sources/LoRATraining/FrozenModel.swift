@@ -1,7 +1,8 @@
 import Compute
 import ModelFormats
 
-/// The weights of a llama as plain rows of floats, in the Hugging Face row order. They never change.
+/// The weights of a llama, in the Hugging Face row order. They never change. They are plain rows of floats, or blocks of whole numbers: then
+/// `blocks` has them, and there are no others but the norms.
 package final class FrozenModel: Sendable {
     /// One transformer layer; each linear weight is outputs × inputs.
     package struct Layer: Sendable {
@@ -25,6 +26,7 @@ package final class FrozenModel: Sendable {
     package let head: FloatBuffer
     /// The angle by which each pair of a head turns from one position to the next: headWidth / 2 of them.
     package let frequencies: [Float]
+    let blocks: BlockWeights?
     /// What the weights are, for checkpoints: two models with different weights have different names here.
     package let fingerprint: String
 
@@ -48,13 +50,26 @@ package final class FrozenModel: Sendable {
         precondition(frequencies.count == shape.headWidth / 2)
         self.frequencies = frequencies
         self.fingerprint = fingerprint
+        blocks = nil
     }
 
-    /// Bytes that the weights take.
-    var bytes: Int {
-        let floats =
-            shape.layers * (shape.layerParameters + 2 * shape.width) + shape.width + embedding.count
-            + (head === embedding ? 0 : head.count)
-        return floats * MemoryLayout<Float>.stride
+    init(shape: LlamaShape, blocks: BlockWeights, layers: [Layer], finalNorm: FloatBuffer, frequencies: [Float], fingerprint: String) {
+        self.shape = shape
+        self.blocks = blocks
+        self.layers = layers
+        self.finalNorm = finalNorm
+        self.frequencies = frequencies
+        self.fingerprint = fingerprint
+        embedding = FloatBuffer(count: 0)
+        head = embedding
+    }
+
+    /// The embeddings of `tokens`, one row of `shape.width` numbers each.
+    func embed(_ tokens: [Int32], into rows: UnsafeMutablePointer<Float>) {
+        if let blocks { return blocks.model.embed(tokens.lazy.map(Int.init), into: rows) }
+        let width = shape.width
+        for (row, token) in tokens.enumerated() {
+            (rows + row * width).update(from: embedding.pointer + Int(token) * width, count: width)
+        }
     }
 }

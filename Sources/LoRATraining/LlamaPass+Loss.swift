@@ -3,8 +3,9 @@ import Compute
 
 /// Buffers of the output head for a few rows at a time: the logits of a whole batch are never stored.
 struct HeadRoom {
-    /// The most rows in one piece: enough that the head's weights, read once for each piece, don't dominate.
-    static let mostRows = 256
+    /// The most rows in one piece: enough that the head's weights, read once for each piece, don't dominate. In blocks they are a quarter
+    /// as large.
+    static func mostRows(inBlocks: Bool) -> Int { inBlocks ? 128 : 256 }
 
     let rows: Int
     let input, normed, inverse, dnormed, dinput: FloatBuffer
@@ -21,8 +22,8 @@ struct HeadRoom {
         losses = FloatBuffer(count: rows)
     }
 
-    static func bytes(rows: Int, shape: LlamaShape) -> Int {
-        min(rows, mostRows) * (4 * shape.width + shape.vocabulary + 2) * MemoryLayout<Float>.stride
+    static func bytes(rows: Int, shape: LlamaShape, inBlocks: Bool) -> Int {
+        min(rows, mostRows(inBlocks: inBlocks)) * (4 * shape.width + shape.vocabulary + 2) * MemoryLayout<Float>.stride
     }
 }
 
@@ -34,12 +35,13 @@ extension LlamaPass {
     /// of the last layer's output.
     func loss(_ batch: PackedBatch, gradientScale: Float?) -> Double {
         let width = shape.width
-        let needed = min(batch.supervised.count, HeadRoom.mostRows)
+        let mostRows = HeadRoom.mostRows(inBlocks: model.blocks != nil)
+        let needed = min(batch.supervised.count, mostRows)
         if needed > head.rows { head = HeadRoom(rows: needed, shape: shape) }
         if gradientScale != nil { room.dresidual.pointer.update(repeating: 0, count: batch.rows * width) }
         var sum = 0.0
-        for from in stride(from: 0, to: batch.supervised.count, by: HeadRoom.mostRows) {
-            let rows = Array(batch.supervised[from..<min(batch.supervised.count, from + HeadRoom.mostRows)]).map(Int.init)
+        for from in stride(from: 0, to: batch.supervised.count, by: mostRows) {
+            let rows = Array(batch.supervised[from..<min(batch.supervised.count, from + mostRows)]).map(Int.init)
             for (index, row) in rows.enumerated() {
                 (head.input.pointer + index * width).update(from: room.output.pointer + row * width, count: width)
             }
@@ -60,10 +62,16 @@ extension LlamaPass {
                 self.head.normed.pointer + from * width, self.head.inverse.pointer + from, self.head.input.pointer + from * width,
                 self.model.finalNorm.pointer, self.shape.normEpsilon, count, Int64(width))
         }
-        PanelProduct(
-            [PanelProduct.term(head.normed.pointer, stride: width, .rows(model.head.pointer, stride: width), inputs: width)],
-            rows: rows, outputs: vocabulary, into: head.logits.pointer, stride: vocabulary
-        ).run()
+        if let blocks = model.blocks {
+            multiply(
+                head.normed.pointer, inputs: width, rows: rows, blocks.kernels,
+                [BlockProduct(weight: blocks.head, y: head.logits.pointer, stride: vocabulary)])
+        } else {
+            PanelProduct(
+                [PanelProduct.term(head.normed.pointer, stride: width, .rows(model.head.pointer, stride: width), inputs: width)],
+                rows: rows, outputs: vocabulary, into: head.logits.pointer, stride: vocabulary
+            ).run()
+        }
         targets.withUnsafeBufferPointer { targets in
             ThreadPool.shared.run(count: rows, by: 4) { range in
                 ck_train_cross_entropy(
@@ -78,13 +86,19 @@ extension LlamaPass {
     /// `head.dinput` from the gradient of the logits.
     private func headBackward(rows: Int) {
         let (width, vocabulary) = (shape.width, shape.vocabulary)
-        PanelProduct(
-            [
-                PanelProduct.term(
-                    head.logits.pointer, stride: vocabulary, .transposed(model.head.pointer, stride: width), inputs: vocabulary)
-            ],
-            rows: rows, outputs: width, into: head.dnormed.pointer, stride: width
-        ).run()
+        if let blocks = model.blocks {
+            multiply(
+                head.logits.pointer, inputs: vocabulary, rows: rows, blocks.kernels,
+                [BlockProduct(weight: blocks.headTransposed, y: head.dnormed.pointer, stride: width)])
+        } else {
+            PanelProduct(
+                [
+                    PanelProduct.term(
+                        head.logits.pointer, stride: vocabulary, .transposed(model.head.pointer, stride: width), inputs: vocabulary)
+                ],
+                rows: rows, outputs: width, into: head.dnormed.pointer, stride: width
+            ).run()
+        }
         head.dinput.pointer.update(repeating: 0, count: rows * width)
         each(rows) { from, count in
             ck_train_rmsnorm_backward(

@@ -6,7 +6,8 @@ import ModelFormats
 extension LlamaPass {
     /// One projection of a group: its frozen weight, its columns in the group's output, its pair if it has one.
     private struct Member {
-        var weight: UnsafeMutablePointer<Float>
+        /// Nil where the weights are in blocks: their products are made elsewhere.
+        var weight: UnsafeMutablePointer<Float>!
         var outputs: Int
         var column: Int
         var pair: AdapterLayout.Pair?
@@ -16,10 +17,9 @@ extension LlamaPass {
         let group = layout.group(kind, layer: layer)
         var column = 0
         let members = kind.projections.map { projection in
-            guard let weight = model.layers[layer].weights[projection] else { preconditionFailure("FrozenModel checks its weights") }
             defer { column += shape.outputs(of: projection) }
             return Member(
-                weight: weight.pointer, outputs: shape.outputs(of: projection), column: column,
+                weight: model.layers[layer].weights[projection]?.pointer, outputs: shape.outputs(of: projection), column: column,
                 pair: group?.pairs.first { $0.projection == projection })
         }
         return (members, column)
@@ -49,6 +49,9 @@ extension LlamaPass {
                 [PanelProduct.term(seen.pointer, stride: inputs, .rows(effective.pointer + group.a, stride: inputs), inputs: inputs)],
                 rows: rows, outputs: group.columns, into: lowRank + group.column, stride: layout.columns
             ).run()
+        }
+        if let blocks = model.blocks {
+            return project(blocks, kind, layer: layer, x, into: y, rows: rows, accumulate: accumulate)
         }
         PanelProduct.run(
             members.map { member in
@@ -89,9 +92,7 @@ extension LlamaPass {
 
         var products: [PanelProduct] = []
         if let dx {
-            var terms = members.map {
-                PanelProduct.term(dy.pointer + $0.column, stride: width, .transposed($0.weight, stride: inputs), inputs: $0.outputs)
-            }
+            var terms: [ck_panel_term] = []
             if let group {
                 let term = PanelProduct.term(
                     dlowRank + group.column, stride: layout.columns, .transposed(effective.pointer + group.a, stride: inputs),
@@ -103,7 +104,14 @@ extension LlamaPass {
                         PanelProduct([term], rows: rows, outputs: inputs, into: room.ddropped.pointer, stride: inputs))
                 }
             }
-            products.append(PanelProduct(terms, rows: rows, outputs: inputs, into: dx.pointer, stride: inputs))
+            if let blocks = model.blocks {
+                projectBack(blocks, kind, layer: layer, dy, into: dx, rows: rows, adding: terms.first)
+            } else {
+                let direct = members.map {
+                    PanelProduct.term(dy.pointer + $0.column, stride: width, .transposed($0.weight, stride: inputs), inputs: $0.outputs)
+                }
+                products.append(PanelProduct(direct + terms, rows: rows, outputs: inputs, into: dx.pointer, stride: inputs))
+            }
         }
         if let group {
             let seen = lowRankInput(kind, layer: layer, x, rows: rows)

@@ -23,6 +23,8 @@ final class LlamaPass {
     private(set) var room: Activations
     private var angles: (cosines: FloatBuffer, sines: FloatBuffer, positions: Int)
     var attentionRoom = AttentionRoom()
+    /// Activations or gradients in 16 bits, for mixed precision.
+    var quantized = FloatBuffer(count: 0)
     var head: HeadRoom
 
     init(model: FrozenModel, layout: AdapterLayout, scaling: Float) {
@@ -159,13 +161,7 @@ final class LlamaPass {
         ThreadPool.shared.run(count: rows, by: 32) { range in body(range.lowerBound, Int64(range.count)) }
     }
 
-    private func embed(_ batch: PackedBatch) {
-        let width = shape.width
-        let first = room.layers.first?.input ?? room.output
-        for (row, token) in batch.tokens.enumerated() {
-            (first.pointer + row * width).update(from: model.embedding.pointer + Int(token) * width, count: width)
-        }
-    }
+    private func embed(_ batch: PackedBatch) { model.embed(batch.tokens, into: (room.layers.first?.input ?? room.output).pointer) }
 
     private func copy(_ source: FloatBuffer, to target: FloatBuffer, rows: Int) {
         target.pointer.update(from: source.pointer, count: rows * shape.width)

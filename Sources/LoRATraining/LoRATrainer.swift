@@ -16,7 +16,8 @@ public final class LoRATrainer {
     /// Dequantises the weights. Throws `TrainingError` when a parameter is out of range or the model can't be trained. `baseModel` is
     /// what the adapter calls its base; without one, the name that the model's file gives itself.
     public convenience init(model: LanguageModel, baseModel: String? = nil, parameters: TrainingParameters) throws {
-        try self.init(model: FrozenModel(model), baseModel: baseModel ?? model.name, parameters: parameters)
+        try self.init(
+            model: FrozenModel(model, precision: parameters.precision), baseModel: baseModel ?? model.name, parameters: parameters)
     }
 
     package init(model: FrozenModel, baseModel: String?, parameters: TrainingParameters) throws(TrainingError) {

@@ -12,25 +12,52 @@ public enum TrainingBenchmark {
         public var tokensPerSecond: Double { samples.sorted()[samples.count / 2] }
     }
 
-    /// Takes `steps` optimiser steps on `batch` sequences of `length` tokens, all linear weights with a pair of rank `rank`, every
-    /// position supervised. `clock` returns seconds.
+    /// What a step works on.
+    public struct Batch: Sendable {
+        public var sequences: Int
+        public var length: Int
+        /// Tokens at the beginning that all sequences share, not supervised.
+        public var shared: Int
+        /// Supervised tokens at the end; nil for all that are not shared.
+        public var completion: Int?
+
+        public init(sequences: Int, length: Int, shared: Int = 0, completion: Int? = nil) {
+            self.sequences = sequences
+            self.length = length
+            self.shared = shared
+            self.completion = completion
+        }
+
+        func make(vocabulary: Int) -> [TrainingSequence] {
+            let random = CounterRandom(seed: 1, stream: .order(epoch: 0))
+            let unscored = max(shared + (shared > 0 ? 1 : 0), length - (completion ?? length))
+            return (0..<sequences).map { index in
+                let tokens = (0..<length).map { position in
+                    Int(random.unit(at: (position < shared ? 0 : index) * length + position) * Double(vocabulary))
+                }
+                return TrainingSequence(tokens: tokens, trained: (0..<length).map { $0 >= unscored })
+            }
+        }
+    }
+
+    /// Takes `steps` optimiser steps on `batch`, all linear weights with a pair of rank `rank`. `clock` returns seconds.
     public static func run(
-        model: LanguageModel, batch: Int, length: Int, rank: Int, steps: Int, clock: () -> Double
+        model: LanguageModel, batch: Batch, rank: Int, steps: Int, precision: TrainingPrecision = .mixed, clock: () -> Double
     ) throws -> Result {
-        try run(model: FrozenModel(model), batch: batch, length: length, rank: rank, steps: steps, clock: clock)
+        try run(model: FrozenModel(model, precision: precision), batch: batch, rank: rank, steps: steps, clock: clock)
     }
 
     package static func run(
-        model: FrozenModel, batch: Int, length: Int, rank: Int, steps: Int, clock: () -> Double
+        model: FrozenModel, batch: Batch, rank: Int, steps: Int, clock: () -> Double
     ) throws(TrainingError) -> Result {
-        guard batch > 0, length > 1, length <= model.shape.context, rank > 0, steps > 0 else {
+        let length = batch.length
+        guard batch.sequences > 0, length > 1, length <= model.shape.context, rank > 0, steps > 0 else {
             throw .invalidParameter("a benchmark needs a batch, a length from 2 to \(model.shape.context), a rank and steps above 0")
         }
-        let random = CounterRandom(seed: 1, stream: .order(epoch: 0))
-        let sequences = (0..<batch).map { index in
-            let tokens = (0..<length).map { Int(random.unit(at: index * length + $0) * Double(model.shape.vocabulary)) }
-            return TrainingSequence(tokens: tokens, labels: tokens)
+        guard (0..<length - 1).contains(batch.shared), (1...length).contains(batch.completion ?? length) else {
+            throw .invalidParameter("the shared and the supervised tokens are a part of the \(length) of a sequence")
         }
+        let sequences = batch.make(vocabulary: model.shape.vocabulary)
         let layout = AdapterLayout(shape: model.shape, rank: rank) { _, _ in true }
         let state = TrainingState(layout: layout, optimizer: AdamW.Hyperparameters())
         state.initialize(seed: 1)
@@ -50,6 +77,6 @@ public enum TrainingBenchmark {
         }
         let operations = TrainingEstimate.operations(model.shape, layout, sequences, backward: true)
         let middle = seconds.sorted()[seconds.count / 2]
-        return Result(samples: seconds.map { Double(batch * length) / $0 }, operationsPerSecond: operations / middle)
+        return Result(samples: seconds.map { Double(batch.sequences * length) / $0 }, operationsPerSecond: operations / middle)
     }
 }

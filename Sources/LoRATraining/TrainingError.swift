@@ -10,8 +10,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case invalidSequence(index: Int, problem: String)
     /// No position of a batch or data set is supervised, so that there is no loss.
     case nothingToLearn(String)
-    /// The arithmetic that was asked for does not exist on this processor.
-    case unsupportedPrecision(String)
     /// The loss or a gradient is not a finite number; the step was not taken.
     case notFinite(what: String, step: Int, checkpoint: String?)
     /// No usable checkpoint where one was asked for, or one of another training.
@@ -28,7 +26,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .unusableAdapter(let problem): "The adapter does not fit the model: \(problem). Take the model that it was trained on."
         case .invalidSequence(let index, let problem): "Sequence \(index + 1) can't be used: \(problem)."
         case .nothingToLearn(let problem): "There is nothing to learn: \(problem)."
-        case .unsupportedPrecision(let problem): "This precision is not available: \(problem). Use float32."
         case .notFinite(let what, let step, let checkpoint):
             "The \(what) at step \(step) is not a finite number, so the step was not taken. "
                 + (checkpoint.map { "The last good state is \($0); resume with a lower learning rate." }

@@ -19,11 +19,14 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
     public init(
         model: LanguageModel, parameters: TrainingParameters, training: [TrainingSequence], validation: [TrainingSequence]
     ) {
-        self.init(shape: LlamaShape(model.configuration), tied: model.configuration.tied, parameters, training, validation)
+        self.init(
+            shape: LlamaShape(model.configuration), tied: model.configuration.tied,
+            inBlocks: parameters.precision == .mixed && BlockWeights.fit(model), parameters, training, validation)
     }
 
     package init(
-        shape: LlamaShape, tied: Bool, _ parameters: TrainingParameters, _ training: [TrainingSequence], _ validation: [TrainingSequence]
+        shape: LlamaShape, tied: Bool, inBlocks: Bool = false, _ parameters: TrainingParameters, _ training: [TrainingSequence],
+        _ validation: [TrainingSequence]
     ) {
         let targets = Set(parameters.targets)
         let layout = AdapterLayout(shape: shape, rank: max(1, parameters.rank)) { _, projection in targets.contains(projection) }
@@ -41,13 +44,15 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         let longest = (training + validation).map(\.rows).max() ?? 0
         let batch = training.map(\.rows).sorted(by: >).prefix(max(1, parameters.batchSize)).reduce(0, +)
         let rows = max(longest, min(parameters.rowsPerPass, max(batch, validation.reduce(0) { $0 + $1.rows })))
-        let floats =
-            shape.layers * shape.layerParameters + (tied ? 1 : 2) * shape.vocabulary * shape.width
-            // parameters, what the products want of them, gradients, two moments, the best so far
-            + 6 * layout.count
+        let weights =
+            inBlocks
+            ? BlockWeights.bytes(shape)
+            : (shape.layers * shape.layerParameters + (tied ? 1 : 2) * shape.vocabulary * shape.width) * MemoryLayout<Float>.stride
+        // Parameters, what the products want of them, gradients, two moments, the best so far.
+        let adapter = 6 * layout.count * MemoryLayout<Float>.stride
         memoryBytes =
-            floats * MemoryLayout<Float>.stride + Activations.bytes(rows: rows, shape: shape, columns: layout.columns)
-            + HeadRoom.bytes(rows: rows, shape: shape)
+            weights + adapter + Activations.bytes(rows: rows, shape: shape, columns: layout.columns)
+            + HeadRoom.bytes(rows: rows, shape: shape, inBlocks: inBlocks)
     }
 
     /// The operations of one time through `sequences` in steps and passes, in the order in which they stand: what a pass's sequences

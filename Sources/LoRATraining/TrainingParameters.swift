@@ -9,6 +9,9 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
     /// The linear weights that get a pair, in every layer.
     public var targets = LinearProjection.allCases
 
+    /// Of the products with the model's weights.
+    public var precision = TrainingPrecision.mixed
+
     public var learningRate = 1e-3
     public var schedule = LearningRateSchedule.cosine
     /// The share of all steps over which the rate rises.

@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 import Inference
 import LoRATraining
@@ -66,6 +67,29 @@ import Testing
             #expect(abs(norm(gradient.values) - size) < 5e-3 * size, "\(name)")
             if let values = expected.gradients[name] { #expect(relativeDistance(gradient.values, values) < 1e-3, "\(name)") }
         }
+    }
+
+    /// Whole numbers in blocks: near the reference, and the same bits on one thread.
+    @Test func mixedPrecisionStaysNearTorch() throws {
+        let expected: Expected = try Self.fixture("gradients")
+        let model = try LanguageModel(path: modelPath("SmolLM2-135M-Instruct.Q4_1.gguf"))
+        let adapter = Self.adapter(model, rank: expected.rank, alpha: expected.alpha)
+        func compute() throws -> AdapterGradients.Result {
+            try AdapterGradients.compute(model: model, adapter: adapter, batch: expected.sequences, precision: .mixed)
+        }
+        let result = try compute()
+        #expect(abs(result.loss - expected.loss) < 5e-4 * expected.loss)
+        for gradient in result.gradients {
+            let name = String(gradient.name.dropFirst("base_model.model.".count).dropLast(".weight".count))
+            let size = try #require(expected.norms[name])
+            #expect(abs(norm(gradient.values) - size) < 0.1 * size, "\(name)")
+            if let values = expected.gradients[name] { #expect(relativeDistance(gradient.values, values) < 0.1, "\(name)") }
+        }
+        var alone: Result<AdapterGradients.Result, any Error>?
+        ThreadPool.shared.run(chunks: 1) { _ in alone = Result { try compute() } }
+        let one = try #require(try alone?.get())
+        #expect(one.loss == result.loss)
+        #expect(zip(one.gradients, result.gradients).allSatisfy { $0.values == $1.values })
     }
 
     /// Rounding grows from step to step: close at first, then near.

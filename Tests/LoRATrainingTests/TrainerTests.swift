@@ -351,7 +351,7 @@ import Testing
 
     @Test func aBenchmarkReportsTokensForEachSecondOfItsClock() throws {
         var time = 0.0
-        let result = try TrainingBenchmark.run(model: TinyModel.make(), batch: 2, length: 8, rank: 2, steps: 3) {
+        let result = try TrainingBenchmark.run(model: TinyModel.make(), batch: .init(sequences: 2, length: 8), rank: 2, steps: 3) {
             time += 0.5
             return time
         }

@@ -113,7 +113,18 @@ static void multiply_panels(int rows, int outputs, int inputs) {
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 
+static void transposed(int outputs, int inputs) {
+    float *w = floats((size_t)(outputs * inputs));
+    matrix m = {CK_Q8, outputs, inputs, outputs / CK_GROUP, bytes((size_t)(outputs / CK_GROUP) * ck_group_bytes(CK_Q8, inputs))};
+    for (int first = 0; first < inputs; first += CK_BLOCK)
+        ck_hold_transposed(m.held, w + first * outputs, outputs, inputs, first, CK_BLOCK, 0, m.groups);
+    multiply(m, 5);
+    free(m.held);
+    free(w);
+}
+
 void run_products(void) {
+    transposed(24, 96);
     static const int rows[] = {1, 2, 3, 5, 7, 8, 9, 15, 17, 23, 24, 27, 70};
     matrix all[11];
     int count = 0;

@@ -93,6 +93,11 @@ size_t ck_row_bytes(ck_row_format format, int inputs);
 void ck_interleave(ck_row_format format, const void *rows, const int32_t *order, int outputs, int inputs, int first, int end,
                    void *groups);
 
+/// Blocks of the transpose of w, as CK_Q8: w is a piece of inputs × outputs numbers with row stride `ld` that holds the inputs
+/// `first_input ..< first_input + inputs` (multiples of 32) of a matrix with `all_inputs`. Writes the groups `first ..< end` of
+/// `groups`, the address of group 0. Each block of 32 is rounded to 127 steps of its largest number on either side of zero.
+void ck_hold_transposed(void *groups, const float *w, int64_t ld, int all_inputs, int first_input, int inputs, int first, int end);
+
 /// Rows unpacked but not multiplied out, one after the other: `inputs` codes each, and of every 16 a scale and a minimum with their units
 /// (half precision).
 typedef struct {

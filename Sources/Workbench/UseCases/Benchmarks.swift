@@ -73,12 +73,22 @@ public enum Benchmarks {
         return figure
     }
 
-    public static func train(batch: Int, length: Int, rank: Int, model: String?) throws -> MeasuredFigure {
+    /// Tokens are all those of the batch, whether a shared beginning was computed once or not.
+    public static func train(
+        batch: Int, length: Int, rank: Int, shared: Int = 0, completion: Int? = nil, precision: String = "mixed", model: String?
+    ) throws -> MeasuredFigure {
+        guard let precision = TrainingPrecision(rawValue: precision) else {
+            throw WorkbenchError(.usage, "\(precision) is not a precision.", next: "It can be mixed or single.")
+        }
         let result = try TrainingBenchmark.run(
-            model: try ModelBench.load(model), batch: batch, length: length, rank: rank, steps: 5, clock: clock())
+            model: try ModelBench.load(model), batch: .init(sequences: batch, length: length, shared: shared, completion: completion),
+            rank: rank, steps: 5, precision: precision, clock: clock())
         return MeasuredFigure(
             "train \(batch)×\(length) r\(rank)", result.samples, unit: "tok/s",
-            notes: [String(format: "%.0f GFLOP/s", result.operationsPerSecond / 1e9)])
+            notes: [
+                String(format: "%.2f examples/s", result.tokensPerSecond / Double(length)),
+                String(format: "%.0f GFLOP/s", result.operationsPerSecond / 1e9), precision.rawValue,
+            ])
     }
 
     public static func embed() throws -> MeasuredFigure {

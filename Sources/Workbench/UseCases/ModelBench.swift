@@ -191,7 +191,7 @@ public enum ModelBench {
     }
 
     public static func gradients(
-        model name: String?, adapter path: String, alpha: Double?, batch batchPath: String, out: String, halfPrecision: Bool
+        model name: String?, adapter path: String, alpha: Double?, batch batchPath: String, out: String, precision: TrainingPrecision
     ) throws -> GradientResult {
         struct Batch: Decodable { var sequences: [TrainingSequence] }
         let batch: Batch
@@ -213,7 +213,7 @@ public enum ModelBench {
             adapter = try LoRAAdapter(safetensors: path, alpha: Float(alpha))
         }
         let result = try AdapterGradients.compute(
-            model: model, adapter: adapter, batch: batch.sequences, precision: halfPrecision ? .bfloat16 : .float32)
+            model: model, adapter: adapter, batch: batch.sequences, precision: precision)
         try SafetensorsWriter.write(result.gradients, metadata: ["format": "pt"], to: out)
         return GradientResult(loss: result.loss, supervisedTokens: result.supervisedTokens)
     }

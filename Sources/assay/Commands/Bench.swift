@@ -54,10 +54,16 @@ struct Bench: ParsableCommand {
         @Option var batch = 4
         @Option var length = 256
         @Option var rank = 8
+        @Option(help: "Tokens at the beginning of every sequence that all share; they are not supervised.") var shared = 0
+        @Option(help: "Supervised tokens at the end of every sequence; all by default.") var completion: Int?
+        @Option(help: "mixed, or single: single precision throughout.") var precision = "mixed"
         @OptionGroup var model: ModelOptions
         @OptionGroup var output: OutputOptions
         func run() throws {
-            try Bench.show(try Benchmarks.train(batch: batch, length: length, rank: rank, model: model.model), output)
+            try Bench.show(
+                try Benchmarks.train(
+                    batch: batch, length: length, rank: rank, shared: shared, completion: completion, precision: precision,
+                    model: model.model), output)
         }
     }
 

@@ -185,15 +185,15 @@ struct Model: ParsableCommand {
         var batch: String
         @Option(help: "Where the gradients go (.safetensors).")
         var out: String
-        @Option(help: "f32 or bf16.")
+        @Option(help: "f32, or mixed (whole numbers in blocks for the products with the model's weights); bf16 means mixed here.")
         var precision: GradientPrecision = .f32
         @OptionGroup var output: OutputOptions
 
-        enum GradientPrecision: String, ExpressibleByArgument, CaseIterable { case f32, bf16 }
+        enum GradientPrecision: String, ExpressibleByArgument, CaseIterable { case f32, mixed, bf16 }
 
         func run() throws {
             let result = try ModelBench.gradients(
-                model: model.model, adapter: adapter, alpha: alpha, batch: batch, out: out, halfPrecision: precision == .bf16)
+                model: model.model, adapter: adapter, alpha: alpha, batch: batch, out: out, precision: precision == .f32 ? .single : .mixed)
             if output.json { return try Console.writeJSON(result) }
             Console.write("loss \(result.loss) over \(result.supervisedTokens) supervised tokens; gradients in \(out)")
         }
