@@ -93,13 +93,18 @@ void ck_train_scale(float *x, float factor, int64_t n) {
     for (int64_t i = 0; i < n; i++) x[i] *= factor;
 }
 
-/// 1 / (1 − rate) where the number stays, else 0: MurmurHash3's finalizer over the position, in 32 bits so that it vectorises.
-ALWAYS_INLINE float keep_factor(uint32_t position, uint32_t low, uint32_t high, uint32_t threshold, float factor) {
+/// 24 random bits for a position: MurmurHash3's finalizer, in 32 bits so that it vectorises.
+ALWAYS_INLINE uint32_t position_bits(uint32_t position, uint32_t low, uint32_t high) {
     uint32_t h = (position ^ low) * 0x9E3779B1u;
     h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
     h = ((h ^ (h >> 13)) + high) * 0xC2B2AE35u;
     h ^= h >> 16;
-    return (int32_t)(h >> 8) >= (int32_t)threshold ? factor : 0.0f;
+    return h >> 8;
+}
+
+/// 1 / (1 − rate) where the number stays, else 0.
+ALWAYS_INLINE float keep_factor(uint32_t position, uint32_t low, uint32_t high, uint32_t threshold, float factor) {
+    return (int32_t)position_bits(position, low, high) >= (int32_t)threshold ? factor : 0.0f;
 }
 
 EACH_PROCESSOR
@@ -118,6 +123,54 @@ void ck_train_dropout_backward(float *restrict dx, const float *restrict dy, uin
     const uint32_t start = (uint32_t)(first_row * n);
     const float factor = 1.0f / (1.0f - rate);
     for (int64_t i = 0; i < rows * n; i++) dx[i] += dy[i] * keep_factor(start + (uint32_t)i, low, high, threshold, factor);
+}
+
+EACH_PROCESSOR
+void ck_train_noise(float *x, uint64_t key, float size, int64_t first, int64_t n) {
+    const uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32), start = (uint32_t)first;
+    for (int64_t i = 0; i < n; i++)
+        x[i] += size * ((float)(int32_t)position_bits(start + (uint32_t)i, low, high) * 0x1p-23f - 1.0f);
+}
+
+EACH_PROCESSOR
+void ck_train_subtract(float *y, const float *a, const float *b, int64_t n) {
+    for (int64_t i = 0; i < n; i++) y[i] = a[i] - b[i];
+}
+
+EACH_PROCESSOR
+void ck_train_scale_columns(float *restrict y, const float *restrict x, const float *restrict factors, int32_t accumulate,
+                            int64_t rows, int64_t n) {
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t i = 0; i < n; i++) y[row * n + i] = (accumulate ? y[row * n + i] : 0.0f) + x[row * n + i] * factors[i];
+}
+
+EACH_PROCESSOR
+void ck_train_column_products(float *sums, const float *a, const float *b, int64_t rows, int64_t ld, int64_t n) {
+    for (int64_t from = 0; from < n; from += LANES) {
+        const int64_t count = n - from < LANES ? n - from : LANES;
+        double total[LANES] = {0};
+        for (int64_t row = 0; row < rows; row++) {
+            const float *p = a + row * ld + from, *q = b + row * ld + from;
+            for (int64_t i = 0; i < count; i++) total[i] += (double)p[i] * (double)q[i];
+        }
+        for (int64_t i = 0; i < count; i++) sums[from + i] += (float)total[i];
+    }
+}
+
+// |w + s·b·A|² = |w|² + s·b·(2·A·w + s·(A·Aᵀ)·b) for each row w with its row b of B.
+EACH_PROCESSOR
+void ck_train_row_norms(float *norms, const float *squares, const float *wa, const float *gram, const float *b, int64_t ldb,
+                        int64_t step, float scale, int64_t rows, int64_t rank) {
+    const double s = (double)scale;
+    for (int64_t row = 0; row < rows; row++) {
+        double sum = (double)squares[row];
+        for (int64_t k = 0; k < rank; k++) {
+            double inner = 2 * (double)wa[row * rank + k];
+            for (int64_t l = 0; l < rank; l++) inner += s * (double)gram[k * rank + l] * (double)b[row * ldb + l * step];
+            sum += s * (double)b[row * ldb + k * step] * inner;
+        }
+        norms[row] = (float)sqrt(sum > 0 ? sum : 0);
+    }
 }
 
 EACH_PROCESSOR

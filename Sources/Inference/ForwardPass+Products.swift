@@ -104,6 +104,7 @@ extension ForwardPass {
             for run in runs {
                 let own = run.rows.clamped(to: row..<row + count)
                 guard let pair = run.pairs[index], !own.isEmpty else { continue }
+                scale(product, by: pair.factors, rows: own, groups: first..<end)
                 kernels.product_f32(
                     product.output + own.lowerBound * weight.stride, weight.stride,
                     w.inner.pointer + own.lowerBound * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups,
@@ -154,7 +155,18 @@ extension ForwardPass {
         }
     }
 
-    /// output += B·inner
+    /// output ∘= factors, where there are any.
+    private func scale(_ product: Product, by factors: FloatBuffer?, rows: Range<Int>, groups: Range<Int>) {
+        guard let factors else { return }
+        let stride = product.weight.stride
+        for row in rows {
+            for column in groups.lowerBound * Int(CK_GROUP)..<min(stride, groups.upperBound * Int(CK_GROUP)) {
+                product.output[row * stride + column] *= factors.pointer[column]
+            }
+        }
+    }
+
+    /// output = output ∘ factors + B·inner
     private func addAdapter(_ pair: PreparedAdapter.Pair, _ index: Int, _ product: Product, _ rows: Range<Int>) {
         let kernels = model.kernels
         let w = workspace
@@ -163,10 +175,12 @@ extension ForwardPass {
         model.pool.run(chunks: (pair.b.groupCount + groupsPerChunk - 1) / groupsPerChunk * rowChunks) { chunk in
             let first = chunk / rowChunks * groupsPerChunk
             let row = rows.lowerBound + chunk % rowChunks * Self.rowsPerChunk
+            let own = row..<min(rows.upperBound, row + Self.rowsPerChunk)
+            scale(product, by: pair.factors, rows: own, groups: first..<min(pair.b.groupCount, first + groupsPerChunk))
             kernels.product_f32(
                 product.output + row * product.weight.stride, product.weight.stride,
                 w.inner.pointer + row * w.innerStride + innerOffset(index, pair), w.innerStride, pair.b.groups, pair.b.type,
-                Int32(min(Self.rowsPerChunk, rows.upperBound - row)), Int32(pair.b.inputs), Int32(first),
+                Int32(own.count), Int32(pair.b.inputs), Int32(first),
                 Int32(min(pair.b.groupCount, first + groupsPerChunk)), 1)
         }
     }

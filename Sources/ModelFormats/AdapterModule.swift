@@ -8,14 +8,20 @@ public struct AdapterModule: Sendable, Equatable {
     public var a: [Float]
     /// outputs × rank, row-major.
     public var b: [Float]
+    /// DoRA's magnitude vector m, one number an output: then y = m / |W + scaling · B·A| · (W·x + scaling · B·(A·x)) with the length of
+    /// each row (Liu et al. 2024). nil for plain LoRA.
+    public var magnitude: [Float]?
 
-    public init(layer: Int, projection: LinearProjection, inputs: Int, outputs: Int, a: [Float], b: [Float]) {
+    public init(
+        layer: Int, projection: LinearProjection, inputs: Int, outputs: Int, a: [Float], b: [Float], magnitude: [Float]? = nil
+    ) {
         self.layer = layer
         self.projection = projection
         self.inputs = inputs
         self.outputs = outputs
         self.a = a
         self.b = b
+        self.magnitude = magnitude
     }
 
     /// The name of the weight that the pair sits on, without `.weight`.
@@ -24,4 +30,6 @@ public struct AdapterModule: Sendable, Equatable {
     public var tensorNameA: String { "base_model.model.\(targetName).lora_A.weight" }
     /// The name under which PEFT stores B.
     public var tensorNameB: String { "base_model.model.\(targetName).lora_B.weight" }
+    /// The name under which PEFT stores the magnitude vector.
+    public var tensorNameMagnitude: String { "base_model.model.\(targetName).lora_magnitude_vector" }
 }

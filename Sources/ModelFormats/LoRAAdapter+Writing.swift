@@ -16,7 +16,7 @@ extension LoRAAdapter {
         try file.commit()
     }
 
-    /// The configuration with every member that `peft` needs for a plain LoRA; it fills in the rest.
+    /// The configuration with every member that `peft` needs for LoRA or DoRA; it fills in the rest.
     private var configuration: String {
         let members: [(String, String)] = [
             ("alpha_pattern", "{}"), ("auto_mapping", "null"), ("base_model_name_or_path", baseModel.map(json) ?? "null"),
@@ -25,7 +25,7 @@ extension LoRAAdapter {
             ("lora_alpha", alpha == alpha.rounded() && abs(alpha) < 1e6 ? "\(Int(alpha))" : "\(alpha)"), ("lora_dropout", "0.0"),
             ("modules_to_save", "null"), ("peft_type", json("LORA")), ("r", "\(rank)"), ("rank_pattern", "{}"), ("revision", "null"),
             ("target_modules", "[\n    " + targets.map(json).joined(separator: ",\n    ") + "\n  ]"), ("task_type", json("CAUSAL_LM")),
-            ("use_dora", "false"), ("use_rslora", "\(usesRankStabilization)"),
+            ("use_dora", "\(usesDoRA)"), ("use_rslora", "\(usesRankStabilization)"),
         ]
         return "{\n" + members.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}\n"
     }

@@ -20,13 +20,19 @@ public struct LoRAAdapter: Sendable, Equatable {
     /// What B·A·x is multiplied by.
     public var scaling: Float { usesRankStabilization ? alpha / Float(rank).squareRoot() : alpha / Float(rank) }
 
-    /// Numbers in all pairs together.
-    public var parameters: Int { modules.reduce(0) { $0 + $1.a.count + $1.b.count } }
+    /// Whether it decomposes weights into magnitude and direction (DoRA); all of its modules do then.
+    public var usesDoRA: Bool { modules.contains { $0.magnitude != nil } }
 
-    /// The tensors of the PEFT file, A before B, in the order of `modules`.
+    /// Numbers in all modules together.
+    public var parameters: Int { modules.reduce(0) { $0 + $1.a.count + $1.b.count + ($1.magnitude?.count ?? 0) } }
+
+    /// The tensors of the PEFT file, A before B before a magnitude vector, in the order of `modules`.
     public var tensors: [SafetensorsWriter.Tensor] {
-        modules.flatMap {
-            [($0.tensorNameA, [rank, $0.inputs], $0.a), ($0.tensorNameB, [$0.outputs, rank], $0.b)]
+        modules.flatMap { module -> [SafetensorsWriter.Tensor] in
+            let pair = [
+                (module.tensorNameA, [rank, module.inputs], module.a), (module.tensorNameB, [module.outputs, rank], module.b),
+            ]
+            return pair + (module.magnitude.map { [(module.tensorNameMagnitude, [module.outputs], $0)] } ?? [])
         }
     }
 }

@@ -6,6 +6,7 @@ struct PEFTConfiguration {
     var rank: Int
     var alpha: Float
     var usesRankStabilization: Bool
+    var usesDoRA: Bool
     var baseModel: String?
 
     /// Larger than any real configuration.
@@ -32,27 +33,29 @@ struct PEFTConfiguration {
         }
         self.rank = rank
         self.alpha = alpha
-        usesRankStabilization = members["use_rslora"] as? Bool ?? false
+        usesRankStabilization = Self.isSet(members["use_rslora"])
+        usesDoRA = Self.isSet(members["use_dora"])
         baseModel = members["base_model_name_or_path"] as? String
     }
+
+    /// What is applied here, or changes neither the forward pass nor the weights that the adapter was trained against. Anything else that
+    /// is set, known or yet to be invented, might.
+    private static let harmless: Set = [
+        "auto_mapping", "base_model_name_or_path", "bias", "ensure_weight_tying", "eva_config", "exclude_modules", "inference_mode",
+        "init_lora_weights", "layers_pattern", "layers_to_transform", "lora_alpha", "lora_dropout", "megatron_config", "megatron_core",
+        "peft_type", "peft_version", "qalora_group_size", "r", "revision", "runtime_config", "target_modules", "task_type", "use_dora",
+        "use_rslora",
+    ]
 
     private static func refuseVariants(_ members: [String: Any], path: String) throws(ModelFormatError) {
         guard let type = members["peft_type"] as? String else {
             throw .malformed(path: path, problem: "\"peft_type\" is missing")
         }
         guard type == "LORA" else { throw .unsupportedAdapter(path: path, problem: "its peft_type is \(shown(type)), not LORA") }
-        if isSet(members["use_dora"]) { throw .unsupportedAdapter(path: path, problem: "it is a DoRA adapter (use_dora)") }
         let bias = members["bias"] as? String ?? "none"
         guard bias == "none" else { throw .unsupportedAdapter(path: path, problem: "it trains biases (bias is \(shown(bias)))") }
-        // Each of these changes the forward pass, or the weights that the adapter was trained against.
-        let variants = [
-            "fan_in_fan_out", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication", "target_parameters",
-            "trainable_token_indices", "alora_invocation_tokens", "arrow_config", "use_qalora", "use_bdlora", "kasa_config",
-            "velora_config",
-            "monteclora_config", "corda_config",
-        ]
-        if let set = variants.first(where: { isSet(members[$0]) }) {
-            throw .unsupportedAdapter(path: path, problem: "it uses \"\(set)\"")
+        if let set = members.keys.sorted().first(where: { !harmless.contains($0) && isSet(members[$0]) }) {
+            throw .unsupportedAdapter(path: path, problem: "it uses \"\(shown(set))\"")
         }
         if let method = members["init_lora_weights"] as? String, !["gaussian", "orthogonal", "eva"].contains(method) {
             throw .unsupportedAdapter(

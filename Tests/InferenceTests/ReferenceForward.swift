@@ -107,7 +107,20 @@ struct ReferenceForward {
             let isRotated = isPaired && (projection == .q || projection == .k)
             let within = row % headWidth
             let source = isRotated ? row - within + within / 2 + within % 2 * (headWidth / 2) : row
+            let bare = y[row]
             y[row] += Double(adapter.scaling) * update[source]
+            guard let magnitude = module.magnitude else { continue }
+            let changed = (0..<x.count).map { column in
+                tensors["blk.\(layer).\(name).weight"]![row * x.count + column]
+                    + Double(adapter.scaling)
+                    * (0..<adapter.rank).reduce(0.0) {
+                        $0 + Double(module.b[source * adapter.rank + $1]) * Double(module.a[$1 * x.count + column])
+                    }
+            }
+            let bias = tensors["blk.\(layer).\(name).bias"]?[row] ?? 0
+            y[row] =
+                (bare - bias + Double(adapter.scaling) * update[source]) * Double(magnitude[source])
+                / changed.reduce(0) { $0 + $1 * $1 }.squareRoot() + bias
         }
         return y
     }

@@ -26,6 +26,28 @@ let smallAdapter = LoRAAdapter(
         }
     }
 
+    @Test func aDoRAAdapterIsWrittenUnderPEFTsNamesAndReadBack() throws {
+        try withTemporaryFolder { folder in
+            var adapter = smallAdapter
+            for index in adapter.modules.indices { adapter.modules[index].magnitude = [1, 0.5, Float(index), -2] }
+            #expect(adapter.usesDoRA && adapter.parameters == smallAdapter.parameters + 16)
+            try adapter.write(to: folder)
+            #expect(try LoRAAdapter(directory: folder) == adapter)
+            let names = try SafetensorsFile(path: folder + "/adapter_model.safetensors").tensors.keys
+            #expect(names.contains("base_model.model.model.layers.1.mlp.down_proj.lora_magnitude_vector"))
+            #expect(try String(contentsOfFile: folder + "/adapter_config.json", encoding: .utf8).contains("\"use_dora\": true"))
+        }
+    }
+
+    /// Written by peft 0.21.2; see Fixtures/README.md.
+    @Test func aDoRAFolderWrittenByPEFTIsRead() throws {
+        let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/peft-dora").path
+        let adapter = try LoRAAdapter(directory: folder)
+        #expect(adapter.rank == 2 && adapter.alpha == 3 && adapter.usesRankStabilization && adapter.usesDoRA)
+        #expect(abs(adapter.scaling - 3 / Float(2).squareRoot()) < 1e-6)
+        #expect(adapter.modules.map(\.magnitude?.count) == [192])
+    }
+
     @Test func scalingFollowsTheRank() {
         var adapter = LoRAAdapter(rank: 16, alpha: 32, modules: [])
         #expect(adapter.scaling == 2)

@@ -36,6 +36,17 @@ struct MalformedAdapter: Sendable, CustomTestStringConvertible {
         (name + ".lora_B.weight", [5, rank], [Float](repeating: 2, count: rank * 5))
     }
 
+    private static func decomposed(
+        _ name: String, says: String, _ tensors: @escaping @Sendable () -> [SafetensorsWriter.Tensor]
+    ) -> MalformedAdapter {
+        MalformedAdapter(name: name, says: says, configuration: "{\(good),\"use_dora\":true}", tensors: tensors)
+    }
+
+    static func magnitude(_ name: String = q, of count: Int = 5, _ value: Float = 1) -> SafetensorsWriter.Tensor {
+        let name = name.contains("lora_") ? name + ".weight" : name + ".lora_magnitude_vector"
+        return (name, [count], [Float](repeating: value, count: count))
+    }
+
     static let all =
         [
             configured("empty configuration", says: "not JSON", ""),
@@ -55,13 +66,13 @@ struct MalformedAdapter: Sendable, CustomTestStringConvertible {
             configured("alpha as text", says: "lora_alpha", #"{"peft_type":"LORA","r":2,"lora_alpha":"4"}"#),
             configured("infinite alpha", says: "lora_alpha", #"{"peft_type":"LORA","r":2,"lora_alpha":1e300}"#),
             configured("rank of another adapter", says: "rank 2, rank 4", #"{"peft_type":"LORA","r":4,"lora_alpha":4}"#),
-            configured("DoRA", says: "DoRA", "{\(good),\"use_dora\":true}"),
+            configured("DoRA without magnitudes", says: "no lora_magnitude_vector", "{\(good),\"use_dora\":true}"),
         ]
         + [
             #""bias":"all""#, #""fan_in_fan_out":true"#, #""lora_bias":true"#, #""modules_to_save":["lm_head"]"#,
             #""rank_pattern":{"q_proj":4}"#, #""alpha_pattern":{"q_proj":4}"#, #""layer_replication":[[0,1]]"#,
             #""target_parameters":["x"]"#, #""trainable_token_indices":[1]"#, #""alora_invocation_tokens":[1]"#, #""use_qalora":true"#,
-            #""init_lora_weights":"pissa""#,
+            #""init_lora_weights":"pissa""#, #""use_something_new":true"#, #""lora_ga_config":{"scale":"stable"}"#,
         ].map { variant($0) }
         + [
             holding("no tensors", says: "no lora_A") { [] },
@@ -78,7 +89,14 @@ struct MalformedAdapter: Sendable, CustomTestStringConvertible {
                 [a(), b(), ("base_model.model.model.embed_tokens.lora_embedding_A", [1], [0])]
             },
             holding("the output head", says: "lm_head") { [a(), b(), a("base_model.model.lm_head")] },
-            holding("a magnitude vector", says: "lora_magnitude_vector") { [a(), b(), (q + ".lora_magnitude_vector", [1], [0])] },
+            holding("a magnitude vector without use_dora", says: "no use_dora") { [a(), b(), magnitude()] },
+            decomposed("a magnitude vector of another size", says: "shape [4], [5]") { [a(), b(), magnitude(of: 4)] },
+            decomposed("a magnitude vector on one of two weights", says: "others have none") { [a(), b(), a(k), b(k), magnitude()] },
+            decomposed("a magnitude vector alone", says: "without its lora_") { [a(), b(), magnitude(k)] },
+            decomposed("a magnitude that is not a number", says: "not numbers") { [a(), b(), magnitude(q, of: 5, .nan)] },
+            decomposed("two magnitude vectors", says: "two names") {
+                [a(), b(), magnitude(), magnitude(q + ".lora_magnitude_vector.default")]
+            },
             holding("a projection that no layer has", says: "qkv_proj") { [a("base_model.model.model.layers.0.self_attn.qkv_proj")] },
             holding("layer -1", says: "layers.-1") { [a("base_model.model.model.layers.-1.self_attn.q_proj")] },
             holding("layer 01", says: "layers.01") { [a("base_model.model.model.layers.01.self_attn.q_proj")] },

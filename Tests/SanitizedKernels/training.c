@@ -17,6 +17,11 @@ static void rows_of(int64_t rows, int64_t n) {
     ck_train_scale(y, 0.5f, (int64_t)count);
     ck_train_dropout(y, x, 5, 0.1f, 3, rows, n);
     ck_train_dropout_backward(dx, y, 5, 0.1f, 3, rows, n);
+    ck_train_noise(y, 5, 0.1f, 3, (int64_t)count);
+    ck_train_subtract(dx, y, x, (int64_t)count);
+    ck_train_scale_columns(dx, x, w, 1, rows, n);
+    ck_train_column_products(w, x, y, rows, n, n);
+    ck_train_row_norms(inverse, inverse, x, dwide, y, n, 1, 2, rows, rows < n ? rows : n);
     ck_train_cross_entropy(inverse, y, targets, 0.5f, 1, rows, n);
     const ck_train_adamw_step step = {1e-3, 0.9, 0.999, 1e-8, 0.01, 0.1, 0.001, (float)(1 / (1 + ck_train_sum_of_squares(y, (int64_t)count)))};
     ck_train_adamw(x, m, v, y, step, (int64_t)count);

@@ -42,6 +42,25 @@ void ck_train_dropout(float *y, const float *x, uint64_t key, float rate, int64_
 /// dx += the gradient through the dropout of the same key, rate and rows.
 void ck_train_dropout_backward(float *dx, const float *dy, uint64_t key, float rate, int64_t first_row, int64_t rows, int64_t n);
 
+/// x[i] += size · u, u evenly in −1 ..< 1 and a function of (key, first + i).
+void ck_train_noise(float *x, uint64_t key, float size, int64_t first, int64_t n);
+
+// ---- magnitudes of DoRA (training_vectors.c) ------------------------------------------------------------------------
+
+/// y = a − b; y may be a or b.
+void ck_train_subtract(float *y, const float *a, const float *b, int64_t n);
+
+/// y (rows × n) = or += x with each column times its factor.
+void ck_train_scale_columns(float *y, const float *x, const float *factors, int32_t accumulate, int64_t rows, int64_t n);
+
+/// sums[i] += Σ over rows of a · b in column i; rows of a and b are `ld` apart.
+void ck_train_column_products(float *sums, const float *a, const float *b, int64_t rows, int64_t ld, int64_t n);
+
+/// norms[row] = the length of that row of W + scale · B · A, from the squared lengths of W's rows, wa = W·Aᵀ (rows × rank),
+/// gram = A·Aᵀ (rank × rank), and B, whose element (row, k) is b[row · ldb + k · step].
+void ck_train_row_norms(float *norms, const float *squares, const float *wa, const float *gram, const float *b, int64_t ldb,
+                        int64_t step, float scale, int64_t rows, int64_t rank);
+
 // ---- loss -----------------------------------------------------------------------------------------------------------
 
 /// losses[row] = −log softmax(logits[row])[target[row]]; with `gradient` each row of logits becomes
