@@ -50,12 +50,18 @@ struct Activations {
     let dgateUp, dattention, dmixed, dlowRank: FloatBuffer
     /// A projection's input after dropout, and its gradient (the widest input; nothing without dropout).
     let dropped, ddropped: FloatBuffer
+    /// A group's outputs before DoRA's factors, and their gradient (the widest group; nothing without magnitudes).
+    let decomposed, ddecomposed: FloatBuffer
 
-    init(rows: Int, shape: LlamaShape, columns: Int, dropout: Bool) {
+    init(rows: Int, shape: LlamaShape, layout: AdapterLayout, dropout: Bool) {
         self.rows = rows
-        let widest = dropout ? LinearProjection.allCases.map(shape.inputs(of:)).max() ?? 0 : 0
+        let columns = layout.columns
+        let widest = dropout ? Self.widestInput(shape) : 0
         dropped = FloatBuffer(count: rows * widest)
         ddropped = FloatBuffer(count: rows * widest)
+        let widestGroup = layout.hasMagnitudes ? Self.widestGroup(shape) : 0
+        decomposed = FloatBuffer(count: rows * widestGroup)
+        ddecomposed = FloatBuffer(count: rows * widestGroup)
         layers = (0..<shape.layers).map { _ in LayerActivations(rows: rows, shape: shape, columns: columns) }
         output = FloatBuffer(count: rows * shape.width)
         normed = FloatBuffer(count: rows * shape.width)
@@ -69,10 +75,18 @@ struct Activations {
         dlowRank = FloatBuffer(count: rows * columns)
     }
 
+    private static func widestInput(_ shape: LlamaShape) -> Int { LinearProjection.allCases.map(shape.inputs(of:)).max() ?? 0 }
+
+    private static func widestGroup(_ shape: LlamaShape) -> Int {
+        ProjectionGroup.allCases.map { $0.projections.reduce(0) { $0 + shape.outputs(of: $1) } }.max() ?? 0
+    }
+
     /// Bytes that a pass over `rows` rows takes.
-    static func bytes(rows: Int, shape: LlamaShape, columns: Int) -> Int {
+    static func bytes(rows: Int, shape: LlamaShape, layout: AdapterLayout, dropout: Bool) -> Int {
+        let columns = layout.columns
         let layers = shape.layers * LayerActivations.floatsPerRow(shape, columns: columns)
         let work = 4 * shape.width + 4 * shape.feedForward + shape.attentionWidth + shape.queryWidth + columns
-        return rows * (layers + work) * MemoryLayout<Float>.stride
+        let options = (dropout ? 2 * widestInput(shape) : 0) + (layout.hasMagnitudes ? 2 * widestGroup(shape) : 0)
+        return rows * (layers + work + options) * MemoryLayout<Float>.stride
     }
 }

@@ -49,17 +49,34 @@ package struct AdamW: Sendable {
         return Float(min(1, limit / (norm + 1e-6)))
     }
 
-    /// Takes step number `step`, counted from 1.
-    package func update(_ parameters: FloatBuffer, gradients: FloatBuffer, step: Int, learningRate: Double, gradientScale: Float) {
+    /// Takes step number `step`, counted from 1, for the numbers in `range` (all of them by default).
+    package func update(
+        _ parameters: FloatBuffer, gradients: FloatBuffer, step: Int, learningRate: Double, gradientScale: Float, range: Range<Int>? = nil
+    ) {
+        let all = range ?? 0..<parameters.count
         let constants = ck_train_adamw_step(
             rate: learningRate, beta1: hyperparameters.beta1, beta2: hyperparameters.beta2, epsilon: hyperparameters.epsilon,
             decay: hyperparameters.weightDecay, correction1: 1 - pow(hyperparameters.beta1, Double(step)),
             correction2: 1 - pow(hyperparameters.beta2, Double(step)), scale: gradientScale)
-        ThreadPool.shared.run(count: parameters.count, by: Self.chunk) { range in
-            let from = range.lowerBound
+        ThreadPool.shared.run(count: all.count, by: Self.chunk) { range in
+            let from = all.lowerBound + range.lowerBound
             ck_train_adamw(
                 parameters.pointer + from, first.pointer + from, second.pointer + from, gradients.pointer + from, constants,
                 Int64(range.count))
+        }
+    }
+
+    /// Takes step number `step` with an adapter's numbers: B and magnitudes move at `loraPlusRatio` times the rate of A (LoRA+, Hayou et
+    /// al. 2024; so in `peft`).
+    package func update(
+        _ parameters: AdapterParameters, gradients: AdapterParameters, step: Int, learningRate: Double, loraPlusRatio: Double,
+        gradientScale: Float
+    ) {
+        let parts = loraPlusRatio == 1 ? [(0..<parameters.layout.count, true)] : parameters.layout.parts
+        for (range, isA) in parts {
+            update(
+                parameters.values, gradients: gradients.values, step: step,
+                learningRate: isA ? learningRate : learningRate * loraPlusRatio, gradientScale: gradientScale, range: range)
         }
     }
 }

@@ -8,7 +8,8 @@ public enum AdapterGradients {
         /// The mean over all supervised positions.
         public var loss: Double
         public var supervisedTokens: Int
-        /// d loss / d each tensor, in its shape, under its PEFT name: A before B, in the order of layers and projections.
+        /// d loss / d each tensor, in its shape, under its PEFT name: A before B before a magnitude vector, in the order
+        /// of layers and projections.
         public var gradients: [(name: String, shape: [Int], values: [Float])]
     }
 
@@ -20,11 +21,12 @@ public enum AdapterGradients {
     public static func compute(
         model: LanguageModel, adapter: LoRAAdapter, batch: [TrainingSequence], precision: TrainingPrecision = .single
     ) throws -> Result {
-        try compute(model: FrozenModel(model, precision: precision), adapter: adapter, batch: batch)
+        try compute(model: FrozenModel(model, precision: adapter.usesDoRA ? .single : precision), adapter: adapter, batch: batch)
     }
 
     package static func compute(
-        model: FrozenModel, adapter: LoRAAdapter, batch: [TrainingSequence], rowsPerPass: Int = rowsPerPass, dropout: Float = 0
+        model: FrozenModel, adapter: LoRAAdapter, batch: [TrainingSequence], rowsPerPass: Int = rowsPerPass, dropout: Float = 0,
+        neftuneAlpha: Float = 0
     ) throws(TrainingError) -> Result {
         for (index, sequence) in batch.enumerated() {
             try sequence.check(index: index, vocabulary: model.shape.vocabulary, context: model.shape.context)
@@ -35,7 +37,7 @@ public enum AdapterGradients {
         pass.load(parameters)
         let (loss, supervised) = try GradientBatch.run(
             batch, rowsPerPass: rowsPerPass, pass: pass, gradients: gradients,
-            dropout: dropout == 0 ? nil : { Dropout(rate: dropout, seed: 1, step: 0, pass: $0) })
+            noise: PassNoise.of(dropout: dropout, neftuneAlpha: neftuneAlpha, seed: 1, step: 0))
         let named = LoRAAdapter(rank: adapter.rank, alpha: adapter.alpha, modules: gradients.modules).tensors
         return Result(loss: loss, supervisedTokens: supervised, gradients: named.map { ($0.name, $0.shape, $0.values) })
     }

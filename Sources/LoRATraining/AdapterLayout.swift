@@ -21,7 +21,7 @@ enum ProjectionGroup: CaseIterable {
 /// Where each low-rank pair lies in one flat buffer of parameters (and of gradients, and of moments).
 ///
 /// The A of one group's projections lie one after the other, so that they are one matrix (pairs · rank × inputs) for the products with
-/// the input they share. B is stored transposed, rank × outputs.
+/// the input they share. B is stored transposed, rank × outputs. A group's magnitude vectors (DoRA) follow its B.
 package struct AdapterLayout: Sendable, Equatable {
     struct Pair: Sendable, Equatable {
         var projection: LinearProjection
@@ -30,6 +30,8 @@ package struct AdapterLayout: Sendable, Equatable {
         var a: Int
         /// Offset of Bᵀ.
         var b: Int
+        /// Offset of the magnitude vector, if the layout has them.
+        var magnitude: Int?
         /// First column of this pair's u = A·x among those of the layer.
         var column: Int
     }
@@ -46,6 +48,8 @@ package struct AdapterLayout: Sendable, Equatable {
     }
 
     package let rank: Int
+    /// Whether every pair has a magnitude vector.
+    package let hasMagnitudes: Bool
     package let count: Int
     /// Columns of u in the layer that has the most.
     let columns: Int
@@ -53,7 +57,7 @@ package struct AdapterLayout: Sendable, Equatable {
     let firstLayer: Int
     private let groups: [[ProjectionGroup: Group]]
 
-    package init(shape: LlamaShape, rank: Int, contains: (Int, LinearProjection) -> Bool) {
+    package init(shape: LlamaShape, rank: Int, hasMagnitudes: Bool = false, contains: (Int, LinearProjection) -> Bool) {
         precondition(rank > 0)
         var offset = 0
         var widest = 0
@@ -68,13 +72,19 @@ package struct AdapterLayout: Sendable, Equatable {
                 var group = Group(inputs: inputs, pairs: [], column: column, columns: rank * present.count)
                 for projection in present {
                     group.pairs.append(
-                        Pair(projection: projection, outputs: shape.outputs(of: projection), a: offset, b: 0, column: column))
+                        Pair(
+                            projection: projection, outputs: shape.outputs(of: projection), a: offset, b: 0, magnitude: nil, column: column)
+                    )
                     offset += rank * inputs
                     column += rank
                 }
                 for index in group.pairs.indices {
                     group.pairs[index].b = offset
                     offset += rank * group.pairs[index].outputs
+                }
+                for index in group.pairs.indices where hasMagnitudes {
+                    group.pairs[index].magnitude = offset
+                    offset += group.pairs[index].outputs
                 }
                 result[kind] = group
                 first = first ?? layer
@@ -83,6 +93,7 @@ package struct AdapterLayout: Sendable, Equatable {
             return result
         }
         self.rank = rank
+        self.hasMagnitudes = hasMagnitudes
         count = offset
         columns = widest
         firstLayer = first ?? shape.layers
@@ -97,5 +108,16 @@ package struct AdapterLayout: Sendable, Equatable {
                 groups[layer][kind].map { group in group.pairs.map { (layer, group.inputs, $0) } } ?? []
             }
         }
+    }
+
+    /// Numbers of the frozen weights that have a pair.
+    var weights: Int { pairs.reduce(0) { $0 + $1.inputs * $1.pair.outputs } }
+
+    /// The flat buffer in parts: those of A, and between them those of B and magnitudes.
+    var parts: [(range: Range<Int>, isA: Bool)] {
+        let starts = groups.flatMap { groups in
+            ProjectionGroup.allCases.compactMap { groups[$0] }.flatMap { [($0.a, true), ($0.pairs[0].b, false)] }
+        }
+        return zip(starts, starts.dropFirst().map(\.0) + [count]).map { ($0.0..<$1, $0.1) }
     }
 }

@@ -27,11 +27,15 @@ package final class AdapterParameters: Sendable {
             guard module.a.count == adapter.rank * inputs, module.b.count == adapter.rank * outputs else {
                 throw .unusableAdapter("\(name) does not have rank \(adapter.rank)")
             }
+            guard (module.magnitude != nil) == adapter.usesDoRA, module.magnitude?.count ?? outputs == outputs else {
+                throw .unusableAdapter("\(name) does not have \(outputs) magnitudes")
+            }
             guard modules.updateValue(module, forKey: Target(module.layer, module.projection)) == nil else {
                 throw .unusableAdapter("\(name) is there twice")
             }
         }
-        self.init(layout: AdapterLayout(shape: shape, rank: adapter.rank) { modules[Target($0, $1)] != nil })
+        self.init(
+            layout: AdapterLayout(shape: shape, rank: adapter.rank, hasMagnitudes: adapter.usesDoRA) { modules[Target($0, $1)] != nil })
         for (layer, inputs, pair) in layout.pairs {
             guard let module = modules[Target(layer, pair.projection)] else { continue }
             for index in 0..<layout.rank * inputs { values.pointer[pair.a + index] = module.a[index] }
@@ -39,6 +43,9 @@ package final class AdapterParameters: Sendable {
                 for row in 0..<layout.rank {
                     values.pointer[pair.b + row * pair.outputs + output] = module.b[output * layout.rank + row]
                 }
+            }
+            if let offset = pair.magnitude, let magnitude = module.magnitude {
+                for output in 0..<pair.outputs { values.pointer[offset + output] = magnitude[output] }
             }
         }
     }
@@ -60,7 +67,9 @@ package final class AdapterParameters: Sendable {
             for output in 0..<pair.outputs {
                 for row in 0..<layout.rank { b[output * layout.rank + row] = values.pointer[pair.b + row * pair.outputs + output] }
             }
-            return AdapterModule(layer: layer, projection: pair.projection, inputs: inputs, outputs: pair.outputs, a: a, b: b)
+            let magnitude = pair.magnitude.map { Array(UnsafeBufferPointer(start: values.pointer + $0, count: pair.outputs)) }
+            return AdapterModule(
+                layer: layer, projection: pair.projection, inputs: inputs, outputs: pair.outputs, a: a, b: b, magnitude: magnitude)
         }
     }
 }

@@ -7,12 +7,14 @@ package struct CounterRandom: Sendable {
         case initialization(tensor: Int)
         case order(epoch: Int)
         case dropout(step: Int, pass: Int)
+        case embeddingNoise(step: Int, pass: Int)
 
         var number: UInt64 {
             switch self {
             case .initialization(let tensor): 1 << 32 | UInt64(tensor)
             case .order(let epoch): 2 << 32 | UInt64(epoch)
             case .dropout(let step, let pass): 3 << 56 | UInt64(step) << 20 | UInt64(pass)
+            case .embeddingNoise(let step, let pass): 4 << 56 | UInt64(step) << 20 | UInt64(pass)
             }
         }
     }

@@ -21,17 +21,17 @@ enum GradientBatch {
         return passes
     }
 
-    /// The mean loss; with `gradients`, which must be zero at first, its gradient too. `dropout` makes each pass's gaps from its number.
+    /// The mean loss; with `gradients`, which must be zero at first, its gradient too. `noise` makes what is random in a pass from the pass's number.
     static func run(
         _ sequences: [TrainingSequence], rowsPerPass: Int, pass: LlamaPass, gradients: AdapterParameters?,
-        dropout: ((Int) -> Dropout)? = nil
+        noise: ((Int) -> PassNoise)? = nil
     ) throws(TrainingError) -> (loss: Double, supervised: Int) {
         let supervised = sequences.reduce(0) { $0 + $1.supervisedTokens }
         guard supervised > 0 else { throw .nothingToLearn("none of the \(sequences.count) sequences has a trained token") }
         var sum = 0.0
         for (index, part) in passes(sequences, rowsPerPass: rowsPerPass).enumerated() {
             let batch = PackedBatch(part)
-            pass.dropout = dropout?(index)
+            pass.noise = noise?(index)
             try pass.forward(batch)
             sum += pass.loss(batch, gradientScale: gradients == nil ? nil : 1 / Float(supervised))
             if let gradients { try pass.backward(batch, into: gradients) }

@@ -14,8 +14,12 @@ final class LlamaPass {
     /// The adapter's numbers as the products want them: A as it is, Bᵀ times the scaling.
     let effective: FloatBuffer
 
-    /// Drops inputs of the low-rank pairs, for training steps only.
-    var dropout: Dropout?
+    /// DoRA's factors; nil for plain LoRA.
+    let magnitudes: MagnitudeFactors?
+
+    /// For training steps only.
+    var noise: PassNoise?
+    var dropout: Dropout? { noise?.dropout }
 
     /// Asked before every layer; once it says yes the pass ends with `TrainingError.interrupted`.
     var isStopped: () -> Bool = { false }
@@ -32,7 +36,8 @@ final class LlamaPass {
         self.layout = layout
         self.scaling = scaling
         effective = FloatBuffer(count: layout.count)
-        room = Activations(rows: 0, shape: model.shape, columns: layout.columns, dropout: false)
+        magnitudes = layout.hasMagnitudes ? MagnitudeFactors(model: model, layout: layout) : nil
+        room = Activations(rows: 0, shape: model.shape, layout: layout, dropout: false)
         angles = (FloatBuffer(count: 0), FloatBuffer(count: 0), 0)
         head = HeadRoom(rows: 0, shape: model.shape)
     }
@@ -42,10 +47,14 @@ final class LlamaPass {
         precondition(parameters.layout == layout)
         effective.pointer.update(from: parameters.values.pointer, count: layout.count)
         scaleB(effective)
+        magnitudes?.load(parameters, scaling: scaling)
     }
 
     /// Completes gradients that were summed over batches: those of B come from the backward without the scaling.
-    func finish(_ gradients: AdapterParameters) { scaleB(gradients.values) }
+    func finish(_ gradients: AdapterParameters) {
+        scaleB(gradients.values)
+        magnitudes?.finish(gradients)
+    }
 
     private func scaleB(_ values: FloatBuffer) {
         for (_, _, pair) in layout.pairs { ck_train_scale(values.pointer + pair.b, scaling, Int64(layout.rank * pair.outputs)) }
@@ -132,8 +141,8 @@ final class LlamaPass {
         if batch.rows > room.rows || (dropout != nil && room.dropped.count == 0) {
             // The old buffers go first: both at once would double the peak. A little more than asked for saves doing this often.
             let rows = (batch.rows + 127) / 128 * 128
-            room = Activations(rows: 0, shape: shape, columns: layout.columns, dropout: false)
-            room = Activations(rows: rows, shape: shape, columns: layout.columns, dropout: dropout != nil)
+            room = Activations(rows: 0, shape: shape, layout: layout, dropout: false)
+            room = Activations(rows: rows, shape: shape, layout: layout, dropout: dropout != nil)
         }
         if batch.longest > angles.positions { angles = Self.angles(positions: batch.longest, frequencies: model.frequencies) }
         attentionRoom.prepare(for: batch, shape: shape)
@@ -161,7 +170,19 @@ final class LlamaPass {
         ThreadPool.shared.run(count: rows, by: 32) { range in body(range.lowerBound, Int64(range.count)) }
     }
 
-    private func embed(_ batch: PackedBatch) { model.embed(batch.tokens, into: (room.layers.first?.input ?? room.output).pointer) }
+    private func embed(_ batch: PackedBatch) {
+        let width = shape.width
+        let first = room.layers.first?.input ?? room.output
+        model.embed(batch.tokens, into: first.pointer)
+        guard let noise = noise?.embedding else { return }
+        for segment in batch.segments {
+            let from = segment.start * width
+            // Rows that all share are noised as those of the longest sequence.
+            let positions = segment.start < batch.sharedRows ? batch.longest : segment.positions
+            ck_train_noise(
+                first.pointer + from, noise.key, noise.size(positions: positions, width: width), Int64(from), Int64(segment.length * width))
+        }
+    }
 
     private func copy(_ source: FloatBuffer, to target: FloatBuffer, rows: Int) {
         target.pointer.update(from: source.pointer, count: rows * shape.width)

@@ -51,6 +51,7 @@ extension LoRATrainer {
                 try folder.clear()
             }
             state.initialize(seed: parameters.seed)
+            pass.magnitudes?.initialize(state.parameters)
         }
 
         mutating func loop(_ progress: (TrainingProgress) throws -> Continuation) throws {
@@ -105,9 +106,9 @@ extension LoRATrainer {
             let batch = self.batch(step: state.step)
             gradients.values.pointer.update(repeating: 0, count: gradients.layout.count)
             pass.load(state.parameters)
-            let (rate, seed, number) = (parameters.dropout, parameters.seed, state.step)
-            let dropout: ((Int) -> Dropout)? = rate == 0 ? nil : { Dropout(rate: rate, seed: seed, step: number, pass: $0) }
-            guard let loss = try lossUnlessStopped(of: batch, gradients: gradients, dropout: dropout) else { return }
+            let noise = PassNoise.of(
+                dropout: parameters.dropout, neftuneAlpha: parameters.neftuneAlpha, seed: parameters.seed, step: state.step)
+            guard let loss = try lossUnlessStopped(of: batch, gradients: gradients, noise: noise) else { return }
             guard loss.isFinite else { throw notFinite("loss") }
             let norm = AdamW.norm(gradients.values)
             guard norm.isFinite else { throw notFinite("gradient") }
@@ -115,8 +116,8 @@ extension LoRATrainer {
             let warmup = Int((parameters.warmup * Double(steps)).rounded(.up))
             let learningRate = parameters.learningRate * parameters.schedule.factor(step: state.step, steps: steps, warmup: warmup)
             state.optimizer.update(
-                state.parameters.values, gradients: gradients.values, step: state.step + 1, learningRate: learningRate,
-                gradientScale: AdamW.clippingScale(norm: norm, limit: parameters.clip))
+                state.parameters, gradients: gradients, step: state.step + 1, learningRate: learningRate,
+                loraPlusRatio: parameters.loraPlusRatio, gradientScale: AdamW.clippingScale(norm: norm, limit: parameters.clip))
             state.step += 1
             state.tokens += batch.reduce(0) { $0 + $1.tokens.count }
             try report(
@@ -127,11 +128,11 @@ extension LoRATrainer {
         /// The mean loss, or nil when the training was asked to stop on the way: then nothing of this work counts, and the state is that
         /// of the last whole step.
         private mutating func lossUnlessStopped(
-            of sequences: [TrainingSequence], gradients: AdapterParameters?, dropout: ((Int) -> Dropout)? = nil
+            of sequences: [TrainingSequence], gradients: AdapterParameters?, noise: ((Int) -> PassNoise)? = nil
         ) throws -> Double? {
             do {
                 return try GradientBatch.run(
-                    sequences, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients, dropout: dropout
+                    sequences, rowsPerPass: parameters.rowsPerPass, pass: pass, gradients: gradients, noise: noise
                 ).loss
             } catch .interrupted {
                 stopRequested = true

@@ -17,7 +17,7 @@ public final class LoRATrainer {
     /// what the adapter calls its base; without one, the name that the model's file gives itself.
     public convenience init(model: LanguageModel, baseModel: String? = nil, parameters: TrainingParameters) throws {
         try self.init(
-            model: FrozenModel(model, precision: parameters.precision), baseModel: baseModel ?? model.name, parameters: parameters)
+            model: FrozenModel(model, precision: parameters.usedPrecision), baseModel: baseModel ?? model.name, parameters: parameters)
     }
 
     package init(model: FrozenModel, baseModel: String?, parameters: TrainingParameters) throws(TrainingError) {
@@ -44,12 +44,14 @@ public final class LoRATrainer {
         try check(validation, name: "validation")
         guard !training.isEmpty else { throw TrainingError.nothingToLearn("there are no training examples") }
         let targets = Set(parameters.targets)
-        let layout = AdapterLayout(shape: model.shape, rank: parameters.rank) { _, projection in targets.contains(projection) }
+        let layout = AdapterLayout(shape: model.shape, rank: parameters.rank, hasMagnitudes: parameters.usesDoRA) {
+            _, projection in targets.contains(projection)
+        }
         let state = TrainingState(
             layout: layout,
             optimizer: AdamW.Hyperparameters(
                 beta1: parameters.beta1, beta2: parameters.beta2, epsilon: parameters.epsilon, weightDecay: parameters.weightDecay))
-        let pass = LlamaPass(model: model, layout: layout, scaling: scaling)
+        let pass = LlamaPass(model: model, layout: layout, scaling: parameters.scaling)
         pass.isStopped = isStopped
         var run = Run(
             parameters: parameters, training: training, validation: validation, state: state, pass: pass,
@@ -67,10 +69,10 @@ public final class LoRATrainer {
         return best
     }
 
-    private var scaling: Float { parameters.alpha / Float(parameters.rank) }
-
     private func adapter(_ values: AdapterParameters) -> LoRAAdapter {
-        LoRAAdapter(rank: parameters.rank, alpha: parameters.alpha, baseModel: baseModel, modules: values.modules)
+        LoRAAdapter(
+            rank: parameters.rank, alpha: parameters.alpha, usesRankStabilization: parameters.usesRankStabilization, baseModel: baseModel,
+            modules: values.modules)
     }
 
     private func check(_ sequences: [TrainingSequence], name: String) throws(TrainingError) {

@@ -21,6 +21,8 @@ struct PackedBatch {
     private(set) var targets: [Int32] = []
 
     var rows: Int { tokens.count }
+    /// The first rows, which all sequences have in common.
+    var sharedRows: Int { segments.last?.prefix ?? 0 }
     var longest: Int { segments.map(\.positions).max() ?? 0 }
 
     /// Rows after a sequence's last scored one are left out: nothing depends on them.

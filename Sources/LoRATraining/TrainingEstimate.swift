@@ -21,7 +21,7 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
     ) {
         self.init(
             shape: LlamaShape(model.configuration), tied: model.configuration.tied,
-            inBlocks: parameters.precision == .mixed && BlockWeights.fit(model), parameters, training, validation)
+            inBlocks: parameters.usedPrecision == .mixed && BlockWeights.fit(model), parameters, training, validation)
     }
 
     package init(
@@ -29,7 +29,9 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         _ validation: [TrainingSequence]
     ) {
         let targets = Set(parameters.targets)
-        let layout = AdapterLayout(shape: shape, rank: max(1, parameters.rank)) { _, projection in targets.contains(projection) }
+        let layout = AdapterLayout(shape: shape, rank: max(1, parameters.rank), hasMagnitudes: parameters.usesDoRA) {
+            _, projection in targets.contains(projection)
+        }
         steps = parameters.steps(examples: training.count)
         let perEpoch = max(1, parameters.stepsPerEpoch(examples: training.count))
         let epochs = Double(steps) / Double(perEpoch)
@@ -39,6 +41,7 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         validationTokens = validations * validation.reduce(0) { $0 + $1.tokens.count }
         operations =
             epochs * Self.operations(shape, layout, training, parameters, backward: true)
+            + Double(steps) * Self.norms(layout)
             + Double(validations) * Self.operations(shape, layout, validation, parameters, backward: false)
 
         let longest = (training + validation).map(\.rows).max() ?? 0
@@ -51,7 +54,7 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         // Parameters, what the products want of them, gradients, two moments, the best so far.
         let adapter = 6 * layout.count * MemoryLayout<Float>.stride
         memoryBytes =
-            weights + adapter + Activations.bytes(rows: rows, shape: shape, columns: layout.columns)
+            weights + adapter + Activations.bytes(rows: rows, shape: shape, layout: layout, dropout: parameters.dropout > 0)
             + HeadRoom.bytes(rows: rows, shape: shape, inBlocks: inBlocks)
     }
 
@@ -65,14 +68,16 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         return stride(from: 0, to: sequences.count, by: size).reduce(0.0) { sum, from in
             let step = Array(sequences[from..<min(sequences.count, from + size)])
             return GradientBatch.passes(step, rowsPerPass: parameters.rowsPerPass).reduce(sum) {
-                $0 + operations(shape, layout, $1, backward: backward)
+                $0 + operations(shape, layout, $1, backward: backward, dropout: backward && parameters.dropout > 0)
             }
         }
     }
 
     /// Of one pass. Two operations for each weight and row; the backward needs no gradient of the frozen weights, so it costs as much
     /// again.
-    static func operations(_ shape: LlamaShape, _ layout: AdapterLayout, _ sequences: [TrainingSequence], backward: Bool) -> Double {
+    static func operations(
+        _ shape: LlamaShape, _ layout: AdapterLayout, _ sequences: [TrainingSequence], backward: Bool, dropout: Bool = false
+    ) -> Double {
         let shared = SharedPrefix(of: sequences)
         let rows = Double(shared.rows)
         let supervised = Double(sequences.reduce(0) { $0 + $1.supervisedTokens })
@@ -81,7 +86,14 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
         let pairs = sequences.reduce(0.0) { $0 + square($1.rows) } - Double(max(0, sequences.count - 1)) * square(shared.length)
         let base = 2 * rows * Double(shape.layers * shape.layerParameters) + 2 * supervised * Double(shape.vocabulary * shape.width)
         let lowRank = 2 * rows * Double(layout.count)
+        // DoRA's backward computes the outputs again; with dropout, its forward and backward go through the weights twice.
+        let again = layout.hasMagnitudes ? 2 * rows * Double(layout.weights) * (dropout ? 3 : 1) : 0
         let attention = 4 * pairs * Double(shape.layers * shape.queryWidth)
-        return backward ? 2 * base + 3 * lowRank + 3.5 * attention : base + lowRank + attention
+        return backward ? 2 * base + 3 * lowRank + 3.5 * attention + again : base + lowRank + attention
+    }
+
+    /// The lengths of decomposed weights, for each step: a product with A.
+    private static func norms(_ layout: AdapterLayout) -> Double {
+        layout.hasMagnitudes ? 2 * Double(layout.weights) * Double(layout.rank) : 0
     }
 }

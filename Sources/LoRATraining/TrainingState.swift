@@ -26,7 +26,8 @@ final class TrainingState {
         self.optimizer = AdamW(count: layout.count, optimizer)
     }
 
-    /// The start: A uniform in ±1/√inputs (Kaiming's bound with a = √5, as `peft` has it), B zero.
+    /// The start: A uniform in ±1/√inputs (Kaiming's bound with a = √5, as `peft` has it), B zero. Magnitudes come
+    /// from the model (`MagnitudeFactors`).
     func initialize(seed: UInt64) {
         for (index, entry) in parameters.layout.pairs.enumerated() {
             let random = CounterRandom(seed: seed, stream: .initialization(tensor: index))

@@ -203,15 +203,59 @@ import Testing
         }
     }
 
-    @Test func dropoutIsRepeatedAfterAnInterruption() throws {
+    static let options: [@Sendable (inout TrainingParameters) -> Void] = [
+        { $0.dropout = 0.2 }, { $0.neftuneAlpha = 5 }, { $0.usesDoRA = true }, { $0.usesRankStabilization = true },
+        { $0.loraPlusRatio = 4 },
+        { $0.targets = [.q, .down] },
+        {
+            $0.usesDoRA = true
+            $0.usesRankStabilization = true
+            $0.dropout = 0.1
+            $0.neftuneAlpha = 5
+            $0.loraPlusRatio = 2
+            $0.schedule = .linear
+        },
+    ]
+
+    /// Each option changes the adapter, and an interruption changes nothing.
+    @Test(arguments: options.indices) func optionsAreRepeatedAfterAnInterruption(option: Int) throws {
         var parameters = Self.parameters
-        parameters.dropout = 0.2
+        Self.options[option](&parameters)
         let whole = try TemporaryFolder()
         let expected = try train(whole, parameters)
         #expect(try train(whole) != expected)
-        let folder = try TemporaryFolder()
-        _ = error { try train(folder, parameters) { if case .step(7, _, _, _, _, _) = $0 { .stop } else { .more } } }
-        #expect(try train(folder, parameters, resume: true) == expected)
+        #expect(expected.usesDoRA == parameters.usesDoRA && expected.usesRankStabilization == parameters.usesRankStabilization)
+        #expect(Set(expected.modules.map(\.projection)) == Set(parameters.targets))
+        for stop in [3, 7] {
+            let folder = try TemporaryFolder()
+            _ = error { try train(folder, parameters) { if case .step(stop, _, _, _, _, _) = $0 { .stop } else { .more } } }
+            #expect(try train(folder, parameters, resume: true) == expected)
+        }
+        // What the options add is for training only: the reported best loss is the adapter's own.
+        let measured = try AdapterGradients.loss(model: TinyModel.make(), adapter: expected, batch: Self.validation)
+        var best: Double?
+        try train(whole, parameters) {
+            if case .done(let summary) = $0 { best = summary.bestValidationLoss }
+            return .more
+        }
+        #expect(abs(measured - (best ?? 0)) < 1e-5)
+    }
+
+    @Test func parametersOfAnEarlierVersionAreRead() throws {
+        let old = """
+            {"alpha":4,"batchSize":3,"beta1":0.9,"beta2":0.999,"checkpointEvery":4,"clip":1,"dropout":0,"epochs":4,"epsilon":1e-08,\
+            "learningRate":0.02,"rank":2,"rowsPerPass":20,"schedule":"cosine","seed":11,"targets":["self_attn.q_proj","mlp.down_proj"],\
+            "validationEvery":5,"warmup":0.03,"weightDecay":0.01}
+            """
+        var expected = Self.parameters
+        expected.targets = [.q, .down]
+        #expect(try JSONDecoder().decode(TrainingParameters.self, from: Data(old.utf8)) == expected)
+        for change in Self.options {
+            var parameters = expected
+            change(&parameters)
+            parameters.clip = nil
+            #expect(try JSONDecoder().decode(TrainingParameters.self, from: JSONEncoder().encode(parameters)) == parameters)
+        }
     }
 
     @Test func aKilledTrainingGoesOnFromItsLastCheckpoint() throws {
@@ -308,6 +352,41 @@ import Testing
         #expect(step == steps + 1)
     }
 
+    /// The checkpoint before it is whole, is named, and the training can be looked at or taken up from there.
+    @Test func aGradientThatIsNotFiniteKeepsTheLastGoodCheckpoint() throws {
+        let folder = try TemporaryFolder()
+        var parameters = Self.parameters
+        parameters.checkpointEvery = 1
+        parameters.clip = nil
+        // Every step moves each number by about the rate: the loss stays finite for some steps.
+        parameters.learningRate = 1e12
+        parameters.warmup = 1
+        var good = 0
+        let failure = error {
+            try train(folder, parameters, validation: []) {
+                if case .step(let step, _, _, _, let norm, _) = $0 {
+                    #expect(norm.isFinite)
+                    good = step
+                }
+                return .more
+            }
+        }
+        guard case .notFinite(_, good + 1, let path?) = failure else {
+            Issue.record("it ended with \(String(describing: failure)) after \(good) steps")
+            return
+        }
+        #expect(path.hasSuffix(String(format: "checkpoint-%08d", good)) && FileManager.default.fileExists(atPath: path))
+        #expect(failure?.description.contains("The last good state is") == true)
+        var resumed: Int?
+        _ = error {
+            try train(folder, parameters, validation: [], resume: true) {
+                if case .resumed(let step, _, _) = $0 { resumed = step }
+                return .more
+            }
+        }
+        #expect(resumed == good)
+    }
+
     @Test func examplesWithoutATrainedTokenAreNamed() throws {
         let folder = try TemporaryFolder()
         let masked = TrainingSequence(tokens: [1, 2, 3], labels: [1, -100, -100])
@@ -325,7 +404,7 @@ import Testing
             { $0.warmup = 2 }, { $0.epochs = 0 }, { $0.batchSize = 0 }, { $0.rowsPerPass = 0 }, { $0.beta1 = 1 }, { $0.epsilon = 0 },
             { $0.weightDecay = -1 }, { $0.dropout = 1 }, { $0.clip = 0 }, { $0.validationEvery = 0 }, { $0.checkpointEvery = 0 },
             { $0.patience = 0 },
-            { $0.maximumSteps = 0 },
+            { $0.maximumSteps = 0 }, { $0.loraPlusRatio = 0.5 }, { $0.neftuneAlpha = -1 }, { $0.neftuneAlpha = .nan },
         ]
         for change in changes {
             var parameters = Self.parameters
@@ -347,6 +426,21 @@ import Testing
         #expect(estimate.validationTokens == 4 * 18)
         #expect(estimate.memoryBytes > 0 && estimate.operations > 0)
         #expect(estimate.seconds(operationsPerSecond: estimate.operations) == 1)
+    }
+
+    @Test func anEstimateFollowsTheOptions() throws {
+        func estimate(_ change: (inout TrainingParameters) -> Void) -> TrainingEstimate {
+            var parameters = Self.parameters
+            change(&parameters)
+            return TrainingEstimate(shape: TinyModel.shape, tied: true, parameters, Self.training, Self.validation)
+        }
+        let plain = estimate { _ in }
+        let dora = estimate { $0.usesDoRA = true }
+        #expect(dora.memoryBytes > plain.memoryBytes && dora.operations > 1.2 * plain.operations && dora.operations < 2 * plain.operations)
+        #expect(estimate { $0.dropout = 0.1 }.memoryBytes > plain.memoryBytes)
+        #expect(estimate { $0.targets = [.q] }.memoryBytes < plain.memoryBytes)
+        #expect(estimate { $0.maximumSteps = 5 }.steps == 5)
+        #expect(estimate { $0.neftuneAlpha = 5 } == plain)
     }
 
     @Test func aBenchmarkReportsTokensForEachSecondOfItsClock() throws {
