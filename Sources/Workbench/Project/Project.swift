@@ -57,6 +57,7 @@ public struct Project: Equatable, Sendable {
     var answerCache: String { state + "/answers.jsonl" }
     var gapsFile: String { state + "/gaps.json" }
     var freshnessFile: String { state + "/freshness.json" }
+    var curveFile: String { state + "/curve.json" }
     var answersFile: String { state + "/decision.json" }
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }

@@ -6,7 +6,7 @@ public enum ReportText {
 
     private static func points(_ share: Double) -> String { String(format: "%+.0f", share * 100) }
 
-    private static func interval(_ low: Double, _ high: Double) -> String { "\(points(low)) to \(points(high))" }
+    static func interval(_ low: Double, _ high: Double) -> String { "\(points(low)) to \(points(high))" }
 
     /// The arms and their contrasts as Markdown tables.
     public static func evaluation(_ report: EvaluationReport) -> String {
@@ -101,6 +101,31 @@ public enum ReportText {
             lines += probe.answers.map { "- \($0.arm.rawValue): before “\(oneLine($0.before))”, after “\(oneLine($0.after))”" }
         }
         return lines.joined(separator: "\n")
+    }
+
+    public static func curve(_ curve: LearningCurve) -> String {
+        var lines = [
+            "\(curve.arm.rawValue) on the \(curve.split) cases (\(curve.n) in \(curve.clusters) clusters), trained on nested subsets:", "",
+            "| examples | steps | validation loss | success | 95 % interval | format | 95 % interval | trained in |",
+            "|---|---|---|---|---|---|---|---|",
+        ]
+        for point in curve.points {
+            let loss = point.validationLoss.map { String(format: "%.4f", $0) } ?? "–"
+            func cells(_ rate: LearningCurve.Rate) -> String {
+                String(format: "%@ | %.0f–%@", percent(rate.rate), 100 * rate.low, percent(rate.high))
+            }
+            lines.append(
+                "| \(point.examples) | \(point.steps) | \(loss) | \(cells(point.success)) | \(cells(point.format)) | "
+                    + "\(duration(point.seconds)) |")
+        }
+        lines.append("")
+        for gain in curve.gains {
+            lines.append(
+                String(
+                    format: "- %@, %d → %d examples: %@ points (%@), p = %.3f", gain.metric, gain.from, gain.to, points(gain.difference),
+                    interval(gain.low, gain.high), gain.p))
+        }
+        return (lines + ["", curve.summary]).joined(separator: "\n")
     }
 
     private static func oneLine(_ text: String) -> String { text.replacingOccurrences(of: "\n", with: " ⏎ ") }

@@ -52,11 +52,12 @@ extension ProjectSession {
     /// - Parameters:
     ///   - passages: used instead of retrieved ones, best first; nil retrieves where the arm does.
     ///   - withExamples: adds the worked examples whatever the arm.
+    ///   - adapter: used instead of the newest run's.
     func prepare(
         _ arm: Arm, question: String, input: String? = nil, passages given: [Passage]? = nil, withExamples: Bool = false,
-        seed: UInt64? = nil
+        seed: UInt64? = nil, adapter chosen: Adapter? = nil
     ) throws -> PreparedPrompt {
-        if given == nil, let obstacle = try obstacle(for: arm) { throw obstacle }
+        if given == nil, chosen == nil, let obstacle = try obstacle(for: arm) { throw obstacle }
         let model = try languageModel()
         var context: ContextBlock?
         if let given {
@@ -67,7 +68,7 @@ extension ProjectSession {
         }
         let messages = promptBuilder.messages(
             question: question, input: input, context: context?.text, examples: withExamples || arm.approach == .fewshot)
-        let adapter = try arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil
+        let adapter = try chosen ?? (arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil)
         return PreparedPrompt(
             arm: arm, tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
             text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter,

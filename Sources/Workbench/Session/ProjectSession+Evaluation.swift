@@ -178,6 +178,8 @@ extension ProjectSession {
 struct SessionAnswerer: Answerer {
     let session: ProjectSession
     let seed: UInt64?
+    /// Used instead of the one that the arm would choose.
+    let adapter: ProjectSession.Adapter?
     var isCancelled: () -> Bool = { false }
 
     private struct Key: Hashable {
@@ -186,9 +188,10 @@ struct SessionAnswerer: Answerer {
     }
     private var prepared: [Key: PreparedPrompt] = [:]
 
-    init(session: ProjectSession, seed: UInt64?) {
+    init(session: ProjectSession, seed: UInt64?, adapter: ProjectSession.Adapter? = nil) {
         self.session = session
         self.seed = seed
+        self.adapter = adapter
     }
 
     mutating func prepare(_ item: Case, _ arm: Arm) throws -> PreparedPrompt {
@@ -198,7 +201,8 @@ struct SessionAnswerer: Answerer {
     }
 
     private func prompt(_ item: Case, _ arm: Arm) throws -> PreparedPrompt {
-        try prepared[Key(id: item.id, arm: arm)] ?? session.prepare(arm, question: item.question, input: item.input, seed: seed)
+        try prepared[Key(id: item.id, arm: arm)]
+            ?? session.prepare(arm, question: item.question, input: item.input, seed: seed, adapter: adapter)
     }
 
     func answer(_ item: Case, arm: Arm) throws -> ArmOutput {

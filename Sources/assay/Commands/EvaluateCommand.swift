@@ -138,8 +138,39 @@ struct Evaluate: ParsableCommand {
     }
 
     struct Curve: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Not yet available: the learning curve.")
-        func run() throws { throw NotYetAvailable.error("eval curve") }
+        static let configuration = CommandConfiguration(
+            abstract: "Train on nested subsets of the examples: do more of them still help?",
+            discussion: "Small subsets are gone through up to four times as often, so that they don't merely get fewer steps. "
+                + "Finished points are kept: stopped, it goes on where it was.")
+        @Option(help: "Training examples of each point, such as 25,50,100; doubles from 25 to all by default.")
+        var sizes: String?
+        @Option(help: "development or test. Test cases are for the verdict.")
+        var split = "development"
+        @OptionGroup var choice: ChoiceOptions
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private var numbers: [Int]? { sizes.map { $0.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) ?? 0 } } }
+
+        func validate() throws {
+            guard ["test", "development"].contains(split) else { throw ValidationError("--split is development or test.") }
+            guard numbers?.contains(where: { $0 < 1 }) != true else {
+                throw ValidationError("--sizes are numbers of examples, such as 25,50,100.")
+            }
+        }
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            let line = output.line
+            let curve = try session.measureCurve(CurveChoice(sizes: numbers, training: choice.value, split: split)) { update in
+                line.report(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            if output.json { return try Console.writeJSON(curve) }
+            Console.write(ReportText.curve(curve))
+        }
     }
 
     struct PromptSearch: ParsableCommand {
