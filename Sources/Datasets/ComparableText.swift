@@ -43,6 +43,11 @@ enum ComparableText {
 
     static func normalised(_ text: String) -> String { words(text).joined(separator: " ") }
 
+    /// Without the white space around it.
+    static func trimmed(_ text: String) -> String {
+        text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     static func isBlank(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint }
     }

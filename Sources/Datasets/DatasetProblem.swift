@@ -3,10 +3,12 @@ public struct DatasetProblem: Error, Sendable, Equatable, Codable, CustomStringC
     /// Counted from 1.
     public var line: Int
     public var message: String
+    public var kind: FindingKind
 
-    public init(line: Int, message: String) {
+    public init(line: Int, message: String, kind: FindingKind = .unreadable) {
         self.line = line
         self.message = message
+        self.kind = kind
     }
 
     public var description: String { "line \(line): \(message)" }

@@ -13,9 +13,20 @@ public struct DatasetReport: Sendable, Equatable, Codable {
         }
     }
 
-    /// All that the text holds, lines that could not be read included.
+    /// A label that completions end with or consist of, and how many do.
+    public struct Label: Sendable, Equatable, Codable {
+        public var label: String
+        public var count: Int
+
+        public init(label: String, count: Int) {
+            self.label = label
+            self.count = count
+        }
+    }
+
+    /// All that the text holds, lines that could not be read and dropped examples included.
     public var examples: Int
-    /// Those to train on: readable, no copy of an earlier one, no leak.
+    /// Those to train on: readable, not dropped, no copy of an earlier one, no leak.
     public var usable: Int
     /// Examples that repeat an earlier one.
     public var duplicates: Int
@@ -30,10 +41,19 @@ public struct DatasetReport: Sendable, Equatable, Codable {
     public var setAside: [String]?
     /// What is worth knowing and no fault of an example.
     public var notes: [String]?
+    /// Every fault as a value, in the order of lines, those of the whole dataset last; ignored ones are marked.
+    public var findings: [Finding]
+    /// What the examples are worth once those that teach the same are counted once.
+    public var effectiveExamples: Int
+    /// The most frequent first; empty where completions have no labels.
+    public var labels: [Label]
+    /// Ids of the examples that a person has taken out of training.
+    public var dropped: [String]
 
     public init(
         examples: Int, usable: Int, duplicates: Int, nearDuplicates: Int, leaks: [String], lengths: Lengths, problems: [String],
-        setAside: [String]? = nil, notes: [String]? = nil
+        setAside: [String]? = nil, notes: [String]? = nil, findings: [Finding] = [], effectiveExamples: Int = 0, labels: [Label] = [],
+        dropped: [String] = []
     ) {
         self.examples = examples
         self.usable = usable
@@ -44,5 +64,9 @@ public struct DatasetReport: Sendable, Equatable, Codable {
         self.problems = problems
         self.setAside = setAside
         self.notes = notes
+        self.findings = findings
+        self.effectiveExamples = effectiveExamples
+        self.labels = labels
+        self.dropped = dropped
     }
 }

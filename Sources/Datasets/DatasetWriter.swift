@@ -9,6 +9,13 @@ public enum DatasetWriter {
         examples.map { JSONText.object(members(of: $0, format)) + "\n" }.joined()
     }
 
+    /// One line of a project's own dataset, which keeps all that an example has.
+    /// - Parameter origin: where it comes from, as JSON; readers pass over it.
+    public static func projectLine(_ example: Example, origin: String? = nil) -> String {
+        let members = [("messages", list(example.messages))] + self.origin(of: example) + (origin.map { [("origin", $0)] } ?? [])
+        return JSONText.object(members) + "\n"
+    }
+
     private typealias Member = (name: String, value: String)
 
     private static func members(of example: Example, _ format: ExportFormat) -> [Member] {

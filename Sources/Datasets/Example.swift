@@ -38,7 +38,12 @@ public struct Example: Sendable, Equatable, Codable, Identifiable {
             hash.combine(message.role.rawValue)
             hash.combine(message.content)
         }
-        let digits = String(hash.value, radix: 16)
+        return hexadecimal(hash.value)
+    }
+
+    /// Sixteen digits.
+    static func hexadecimal(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -72,7 +72,7 @@ struct ExampleCollector {
                 counts.append((format, 1))
             }
         } catch {
-            add(DatasetProblem(line: line, message: error.message))
+            add(DatasetProblem(line: line, message: error.message, kind: error.kind))
         }
     }
 }

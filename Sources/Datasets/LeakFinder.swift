@@ -3,8 +3,7 @@ import Tokenization
 /// Finds what of the cases is in the examples: a model that has learnt it is measured on memory.
 struct LeakFinder {
     struct Findings {
-        var examples: Set<Int> = []
-        var texts: [String] = []
+        var findings: [Finding] = []
     }
 
     /// Shorter questions and quotes occur in other texts by chance; those are only compared as wholes.
@@ -45,7 +44,7 @@ struct LeakFinder {
         }
     }
 
-    /// One text for each example and case, in the order of the examples and then of the cases.
+    /// One finding for each example and case, in the order of the examples and then of the cases.
     func run(_ examples: [Example], _ words: [ExampleWords], _ table: inout WordTable) -> Findings {
         var findings = Findings()
         for (position, example) in words.enumerated() {
@@ -56,11 +55,12 @@ struct LeakFinder {
             for found in quotesIn([example.system] + example.turns.dropLast()) { reasons[found, default: []].append("shows the quote") }
             for found in quotesIn([example.completion]) { reasons[found, default: []].append("answers with the quote") }
             for (found, texts) in reasons.sorted(by: { $0.key < $1.key }) {
-                findings.examples.insert(position)
                 let answered = answers[found].contains { Self.occurs($0, in: example.completion) } ? ", with its answer" : ""
-                findings.texts.append(
-                    "line \(examples[position].line) (\(examples[position].id)) \(texts.joined(separator: " and ")) of case "
-                        + "\(cases[found].id)\(answered); remove the line or the case")
+                findings.findings.append(
+                    Finding(
+                        .caseLeak, examples[position], detail: cases[found].id,
+                        message: "\(texts.joined(separator: " and ")) of case \(cases[found].id)\(answered)",
+                        advice: "remove the line or the case"))
             }
         }
         return findings

@@ -192,7 +192,8 @@ struct DatasetCheckTests {
         encoder.outputFormatting = .sortedKeys
         let text = String(decoding: try encoder.encode(check([example(3, question, answer)])), as: UTF8.self)
         let expected =
-            #"{"duplicates":0,"examples":1,"leaks":[],"lengths":{"max":3,"p50":3,"p95":3},"nearDuplicates":0,"problems":[],"usable":1}"#
+            #"{"dropped":[],"duplicates":0,"effectiveExamples":1,"examples":1,"findings":[],"labels":[],"leaks":[],"#
+            + #""lengths":{"max":3,"p50":3,"p95":3},"nearDuplicates":0,"problems":[],"usable":1}"#
         #expect(text == expected)
     }
 

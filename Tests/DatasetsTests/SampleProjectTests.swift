@@ -44,6 +44,10 @@ struct SampleProjectTests {
         #expect(report.leaks.isEmpty)
         #expect(report.problems.isEmpty)
         #expect(report.notes == nil)
+        #expect(report.findings.isEmpty, "no check may cry wolf over a clean dataset")
+        #expect(report.labels.map(\.label) == ["Billing", "Setup", "Account", "Security", "Integrations", "Plans"])
+        #expect(report.labels.map(\.count).reduce(0, +) == 309)
+        #expect(report.effectiveExamples > 100 && report.effectiveExamples < 309, "wordings of one fact count once")
     }
 
     @Test func aCaseSmuggledAmongItsExamplesIsFound() throws {
