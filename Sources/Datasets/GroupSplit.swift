@@ -1,14 +1,15 @@
 /// Holds whole groups of examples back for validation.
 ///
 /// Wordings of one fact must not be on both sides, else the validation loss measures memory. A group's side depends on its name and
-/// the seed alone, so adding examples moves none of those that are there:
+/// the seed alone, so examples added at the end move none of those that are there, once there are `settledGroups` groups.
+/// With fewer, a new group can take the place of the one that rule 4 holds back, and a third group ends rule 2.
 ///
 /// 1. A group is a `topic`, else a `document`, else the example itself.
 /// 2. With fewer than `fewestGroups` groups, holding one back would take half of the examples or all. Then examples with the same
 ///    normalised prompt form a group, if that makes more groups. This comes near the share, at the price of wordings on both sides.
 /// 3. A group is held back when its hash, as a fraction of 2⁶⁴, is below the share.
-/// 4. With two groups or more and a share above 0, at least one is held back (that of the lowest hash) and at least one is not (that of
-///    the highest hash).
+/// 4. With two groups or more and a share above 0, at least one of the first `settledGroups` is held back (that of the lowest hash), and
+///    at least one of all is not (that of the highest hash). Groups that come later do not change which: it stays held back.
 public enum GroupSplit {
     /// What makes a group, by rule 1 or by rule 2.
     public enum Grouping: String, Sendable, Codable {
@@ -16,6 +17,8 @@ public enum GroupSplit {
     }
 
     public static let fewestGroups = 3
+    /// From so many groups on, no side changes any more.
+    public static let settledGroups = 10
 
     public static func split(
         _ examples: [Example], validationShare: Double, seed: UInt64
@@ -32,8 +35,13 @@ public enum GroupSplit {
         guard hashes.count >= 2 else { return (examples, []) }
         // 2⁶⁴ as a Double is exact; NaN compares false and holds nothing back.
         var held = Set(hashes.filter { Double($0.value) < validationShare * 0x1p64 }.keys)
+        var early: [String] = []
+        for name in names where !early.contains(name) {
+            early.append(name)
+            if early.count == settledGroups { break }
+        }
         let order = hashes.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-        if held.isEmpty { held.insert(order[0].key) }
+        if held.isDisjoint(with: early), let lowest = order.first(where: { early.contains($0.key) }) { held.insert(lowest.key) }
         if held.count == order.count { held.remove(order[order.count - 1].key) }
 
         var parts: (train: [Example], validation: [Example]) = ([], [])

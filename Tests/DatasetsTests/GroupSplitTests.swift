@@ -31,6 +31,23 @@ struct GroupSplitTests {
         #expect(ids(after.validation).isSuperset(of: ids(before.validation)))
     }
 
+    @Test(arguments: UInt64(0)..<40)
+    func growingFromTenGroupsOnMovesNobody(seed: UInt64) {
+        // New topics come first, then every old topic grows.
+        let all = examples(topics: 60, each: 4)
+        let order = all.filter { !$0.line.isMultiple(of: 4) } + all.filter { $0.line.isMultiple(of: 4) }
+        var sides: [String: Bool] = [:]
+        for count in stride(from: GroupSplit.settledGroups * 3, through: order.count, by: 3) {
+            let (train, validation) = GroupSplit.split(Array(order.prefix(count)), validationShare: 0.1, seed: seed)
+            var moved: [String] = []
+            for (part, isTrain) in [(train, true), (validation, false)] {
+                for example in part where sides.updateValue(isTrain, forKey: example.id) == !isTrain { moved.append(example.id) }
+            }
+            #expect(moved.isEmpty, "\(moved)")
+        }
+        #expect(sides.count == all.count)
+    }
+
     @Test func theSeedDecides() {
         let all = examples(topics: 40, each: 2)
         let splits = (UInt64(0)..<10).map { ids(GroupSplit.split(all, validationShare: 0.3, seed: $0).validation) }
