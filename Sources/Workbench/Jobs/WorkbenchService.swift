@@ -41,6 +41,16 @@ public final class WorkbenchService: Sendable {
         case .examples: read { self.emit(.examples(try self.session.examples())) }
         case .health: read { self.emit(.health(try self.session.datasetHealth())) }
         case .mask(let example): read { self.emit(.mask(example: example, try self.session.mask(of: example))) }
+        case .ignoreFinding(let id): changeDataset("Ignored: assay data restore \(id) takes it back.") { try $0.ignoreFindings([id]) }
+        case .dropExample(let id): changeDataset("Dropped \(id): it is not trained on. Its line stays.") { try $0.dropExamples([id]) }
+        case .restoreDecision(let id): changeDataset("Taken back.") { try $0.restoreDecisions([id]) }
+        case .addExample(let new):
+            read {
+                let added = try self.session.addExample(new)
+                let warning = added.warnings.first.map { " But \($0)." } ?? ""
+                self.emit(.notice("Added to the dataset, line \(added.line).\(warning)"))
+                self.afterDatasetChange()
+            }
         case .runs: read { self.emit(.runs(try self.session.runs())) }
         case .curve(let run): read { self.emit(.curve(run: run, try self.session.curve(of: run))) }
         case .trainingCost(let choice): read { self.emit(.trainingCost(choice, try self.session.trainingCost(choice))) }
@@ -103,6 +113,20 @@ public final class WorkbenchService: Sendable {
 
     private func afterKnowledgeChange() {
         send(.documents)
+        send(.project)
+    }
+
+    private func changeDataset(_ notice: String, _ change: @escaping @Sendable (ProjectSession) throws -> Void) {
+        read {
+            try change(self.session)
+            self.emit(.notice(notice))
+            self.afterDatasetChange()
+        }
+    }
+
+    private func afterDatasetChange() {
+        send(.examples)
+        send(.health)
         send(.project)
     }
 

@@ -62,4 +62,7 @@ public struct Project: Equatable, Sendable {
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }
     public var datasetPath: String { absolute(configuration.dataset) }
+    /// Beside the dataset, to be kept with it: `examples.jsonl` has `examples.decisions.jsonl` and `examples.drafts.jsonl`.
+    var decisionsPath: String { (datasetPath as NSString).deletingPathExtension + ".decisions.jsonl" }
+    var draftsPath: String { (datasetPath as NSString).deletingPathExtension + ".drafts.jsonl" }
 }

@@ -15,10 +15,18 @@ public struct ImportResult: Codable, Equatable, Sendable {
 }
 
 extension ProjectSession {
-    /// The project's dataset; empty when there is no file yet.
-    func loadDataset() throws -> DatasetFile {
+    /// The project's dataset with all that its file holds; empty when there is no file yet.
+    func loadWholeDataset() throws -> DatasetFile {
         let path = project.datasetPath
         return DatasetReader.read(Files.exists(path) ? try Files.readText(path) : "")
+    }
+
+    /// The dataset without the examples that were dropped: what is trained, split, shown and exported.
+    func loadDataset() throws -> DatasetFile {
+        var file = try loadWholeDataset()
+        let decisions = try datasetDecisions()
+        file.examples.removeAll(where: decisions.isDropped)
+        return file
     }
 
     func splitDataset(_ examples: [Example]) -> (train: [Example], validation: [Example]) {
@@ -57,7 +65,7 @@ extension ProjectSession {
             wanted = known
         }
         let read = DatasetReader.read(try Files.readText(file), format: wanted)
-        let present = try loadDataset().examples
+        let present = try loadWholeDataset().examples
         // Two examples are the same when their messages are, whatever their ids.
         let known = Set(present.map { Example.contentID($0.messages) })
         var ids = Set(present.map(\.id))
@@ -70,55 +78,13 @@ extension ProjectSession {
             }
             fresh.append(example)
         }
-        if !fresh.isEmpty {
-            let before = Files.exists(project.datasetPath) ? try Files.readText(project.datasetPath) : ""
-            let separator = before.isEmpty || before.hasSuffix("\n") ? "" : "\n"
-            let added = DatasetWriter.write(fresh, format: .openai)
-            try Files.writeAtomically(Data((before + separator + added).utf8), to: project.datasetPath)
-        }
+        try append(fresh.map { DatasetWriter.projectLine($0) })
         return ImportResult(
             imported: fresh.count, alreadyThere: read.examples.count - fresh.count, format: read.format?.rawValue ?? "no format recognised",
             problems: read.problems.map { "line \($0.line): \($0.message)" })
     }
 
-    /// - Returns: how many examples were written.
-    public func exportExamples(format: String, to path: String) throws -> Int {
-        guard let format = ExportFormat(rawValue: format) else {
-            throw WorkbenchError(
-                .usage, "There is no format \"\(format)\".",
-                next: "Known: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        let examples = try loadDataset().examples
-        try Files.writeAtomically(Data(DatasetWriter.write(examples, format: format).utf8), to: URL(fileURLWithPath: path).path)
-        return examples.count
-    }
-
-    /// Duplicates, leaks, lengths and problems: the shape `assay data check --json` prints.
-    public func checkDataset() throws -> DatasetReport {
-        let file = try loadDataset()
-        let cases = (try? cases()) ?? []
-        let model = try languageModel()
-        let store = try knowledge()
-        let template = try model.template
-        let passages = try store.documents().flatMap { try store.passages(of: $0.path).map(\.text) }
-        return try DatasetCheck.run(
-            file.examples, problems: file.problems,
-            cases: cases.map { CaseText(id: $0.id, question: $0.question, quote: $0.quote, answers: $0.facts.flatMap { $0 }) },
-            passages: passages
-        ) { example in
-            try template.encode(trainingMessages(example), addGenerationPrompt: false, with: model.tokenizer).count
-        }
-    }
-
-    func datasetHealth() throws -> DatasetHealth {
-        let report = try checkDataset()
-        return DatasetHealth(
-            examples: report.examples, usable: report.usable, duplicates: report.duplicates, nearDuplicates: report.nearDuplicates,
-            leaks: report.leaks.count, p50: report.lengths.p50, p95: report.lengths.p95, max: report.lengths.max,
-            problems: report.leaks.map { "leak: \($0)" } + report.problems)
-    }
-
-    private func find(_ id: String, in examples: [Example]) throws -> Example {
+    func find(_ id: String, in examples: [Example]) throws -> Example {
         guard let example = examples.first(where: { $0.id == id }) else {
             throw WorkbenchError(.notFound, "There is no example \(id).", next: "See: assay data list")
         }

@@ -52,7 +52,12 @@ extension ProjectSession {
                     throw WorkbenchError(
                         .badData,
                         "Example \(example.id) has \(sequence.tokens.count) tokens; the model takes \(model.configuration.context).",
-                        next: "Shorten it, or take it out.")
+                        next: "Shorten it, or leave it out with: assay data drop \(example.id)")
+                }
+                guard sequence.supervisedTokens > 0 else {
+                    throw WorkbenchError(
+                        .badData, "No token of example \(example.id) (line \(example.line)) is trained: the template masks all of it.",
+                        next: "Look at it with: assay data mask \(example.id), and leave it out with: assay data drop \(example.id)")
                 }
                 result[keyPath: path].append(sequence)
             }

@@ -1,3 +1,4 @@
+import Datasets
 import Decision
 import Scoring
 
@@ -7,6 +8,8 @@ public typealias DecisionReport = Decision.DecisionReport
 public typealias Question = Decision.Question
 public typealias Gaps = Decision.Gaps
 public typealias Estimate = Decision.Estimate
+public typealias Finding = Datasets.Finding
+public typealias FindingKind = Datasets.FindingKind
 
 /// What the header and the empty states show about the open project.
 public struct ProjectSummary: Equatable, Sendable {
@@ -165,10 +168,16 @@ public struct DatasetHealth: Equatable, Sendable {
     public var max: Int
     /// Each with the file's line number where there is one.
     public var problems: [String]
+    /// The same as values, with the ignored ones.
+    public var findings: [Finding]
+    /// What the examples are worth once those that teach the same are counted once.
+    public var effectiveExamples: Int
+    /// Ids of the examples that were taken out of training.
+    public var dropped: [String]
 
     public init(
         examples: Int, usable: Int, duplicates: Int, nearDuplicates: Int, leaks: Int, p50: Int, p95: Int, max: Int,
-        problems: [String]
+        problems: [String], findings: [Finding] = [], effectiveExamples: Int = 0, dropped: [String] = []
     ) {
         self.examples = examples
         self.usable = usable
@@ -179,6 +188,9 @@ public struct DatasetHealth: Equatable, Sendable {
         self.p95 = p95
         self.max = max
         self.problems = problems
+        self.findings = findings
+        self.effectiveExamples = effectiveExamples
+        self.dropped = dropped
     }
 }
 

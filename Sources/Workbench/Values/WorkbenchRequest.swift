@@ -16,6 +16,12 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case examples
     case health
     case mask(example: String)
+    /// Says of a finding that it is as it should be.
+    case ignoreFinding(String)
+    case dropExample(String)
+    /// Takes back what was decided about a finding or an example.
+    case restoreDecision(String)
+    case addExample(NewExample)
     case runs
     case curve(run: String)
     /// What this training would take; answered by `WorkbenchEvent.trainingCost`.
