@@ -46,8 +46,7 @@ public final class Terminal {
     /// Lets the user edit a text in `$VISUAL` or `$EDITOR` (else `vi`) and returns it, or nil when the editor failed or the text is
     /// as it was.  The loop stands still meanwhile; messages wait in the mailbox.
     public func edit(_ text: String) throws(TerminalError) -> String? {
-        let chosen = ["VISUAL", "EDITOR"].compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
-        let command = chosen.first { !$0.isEmpty } ?? "vi"
+        let command = Self.editor
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         // mkstemps puts letters of its own for the six X: nobody else can know the name.
         var path = Array("\(folder)/assay-\(String(repeating: "X", count: 6)).md".utf8CString)
@@ -58,15 +57,38 @@ public final class Terminal {
         var bytes = Array(text.utf8)
         ct_write(file, &bytes, bytes.count)
         close(file)
-        screen.suspend()
-        let status = ct_edit(command, name, device)
-        let failure = errno
-        resume()
-        if status < 0 { throw .system(command, failure) }
+        let status = try run(command, on: name)
         guard status == 0, let edited = Self.contents(of: name) else { return nil }
         var result = String(decoding: edited, as: UTF8.self)
         if result.hasSuffix("\n"), !text.hasSuffix("\n") { result.removeLast() }
         return result == text ? nil : result
+    }
+
+    /// Opens a file at a line in the user's editor and returns when it is closed.
+    public func editFile(_ path: String, line: Int) throws(TerminalError) {
+        let command = Self.editor
+        let name = command.split(separator: " ").first?.split(separator: "/").last ?? ""
+        // Most editors take `+line`; these take the line behind the name.
+        if ["hx", "helix", "code", "codium", "subl", "zed"].contains(name) {
+            _ = try run(name == "code" || name == "codium" ? "\(command) --goto" : command, on: "\(path):\(line)")
+        } else {
+            _ = try run("\(command) +\(line)", on: path)
+        }
+    }
+
+    private static var editor: String {
+        let chosen = ["VISUAL", "EDITOR"].compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
+        return chosen.first { !$0.isEmpty } ?? "vi"
+    }
+
+    /// Gives the terminal to an editor until it ends.
+    private func run(_ command: String, on path: String) throws(TerminalError) -> Int32 {
+        screen.suspend()
+        let status = ct_edit(command, path, device)
+        let failure = errno
+        resume()
+        if status < 0 { throw .system(command, failure) }
+        return status
     }
 
     func resume() {

@@ -40,6 +40,17 @@ struct DatasetTests {
         #expect(script.press("j") == [.request(.mask(example: "ex-2"))])
     }
 
+    /// Without colour and without underlines the marks alone say which tokens are trained.
+    @Test
+    func trainedTokensStandOutWithoutColour() {
+        var script = script()
+        script.press("m")
+        script.receive(.mask(example: "ex-1", Sample.mask))
+        let trained = script.screen.split(separator: "⟦").dropFirst().compactMap { $0.split(separator: "⟧").first }
+        #expect(trained.contains { $0.hasPrefix("Open Settings") })
+        #expect(trained.allSatisfy { !$0.contains("How do") })
+    }
+
     @Test
     func trainedTokensAreUnderlined() {
         var script = script()

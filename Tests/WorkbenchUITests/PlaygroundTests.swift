@@ -212,4 +212,36 @@ struct PlaygroundTests {
             }
         }
     }
+
+    @Test
+    func anAnswerBecomesAnExampleWithItsOrigin() {
+        var script = Script(start: .playground)
+        script.press("iWhat does the Team plan cost?<Enter>")
+        script.receive(.answerFinished(turn: 1, Sample.answer(.rag)))
+        script.press("<Right><Right>")
+        let example = NewExample(
+            prompt: "What does the Team plan cost?", completion: "The Team plan costs €29 a seat each month.", document: "plans/pricing.md",
+            quote: "The Team plan costs €29 a seat each month",
+            origin: ExampleOrigin(arm: "rag", model: "SmolLM2-135M-Instruct", sources: ["plans/pricing.md"]))
+        #expect(script.press("a") == [.request(.addExample(example))])
+    }
+
+    @Test
+    func aCorrectedAnswerIsMarkedAsEditedAndTheQuestionBoxIsLeftAlone() {
+        var script = Script(start: .playground)
+        script.press("iWhat does the Team plan cost?<Enter>")
+        script.receive(.answerFinished(turn: 1, Sample.answer(.prompt)))
+        #expect(script.press("A") == [.edit("The Team plan is $49 per month.")])
+        let effects = script.send(.edited("The Team plan is €29 a seat.\n"))
+        let example = NewExample(
+            prompt: "What does the Team plan cost?", completion: "The Team plan is €29 a seat.",
+            origin: ExampleOrigin(arm: "prompt", model: "SmolLM2-135M-Instruct", isEdited: true))
+        #expect(effects == [.request(.addExample(example))])
+        #expect(!script.state.playground.isTyping)
+        #expect(script.press("A").count == 1)
+        #expect(script.send(.edited(nil)) == [])
+        #expect(script.screen.contains("a adds it as it stands"))
+        #expect(script.send(.edited("A question?")) == [])
+        #expect(script.state.playground.input.text == "A question?")
+    }
 }

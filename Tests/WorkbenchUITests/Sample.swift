@@ -48,7 +48,23 @@ enum Sample {
 
     static let health = DatasetHealth(
         examples: 40, usable: 39, duplicates: 0, nearDuplicates: 2, leaks: 0, p50: 78, p95: 96, max: 99,
-        problems: ["train.jsonl line 12: no completion"])
+        problems: ["train.jsonl line 12: no completion"], findings: findings, effectiveExamples: 31)
+
+    static let findings: [Finding] = [
+        Finding(
+            id: "f1", kind: .emptyText, line: 12, file: "training/examples.jsonl",
+            message: "empty completion: assistant turn 1 says nothing", advice: "write the answer, or remove the line"),
+        Finding(
+            id: "f2", kind: .nearDuplicate, line: 21, file: "training/examples.jsonl", example: "ex-20",
+            message: "nearly repeats line 3 (91 % alike)", advice: "keep the better one"),
+        Finding(
+            id: "f3", kind: .personalData, line: 30, file: "training/examples.jsonl", example: "ex-29",
+            message: "holds an e-mail address (ma…@gmail.com)", advice: "replace it with an invented one, such as name@example.com",
+            isIgnored: true),
+        Finding(
+            id: "f4", kind: .labelImbalance, message: "the label \"limits\" has 2 of 40 examples, \"billing\" has 25",
+            advice: "add examples of \"limits\""),
+    ]
 
     static let mask: [MaskedToken] = [
         MaskedToken(id: 1, piece: "<|im_start|>", trained: false), MaskedToken(id: 2, piece: "user", trained: false),

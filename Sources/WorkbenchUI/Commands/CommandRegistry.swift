@@ -3,7 +3,8 @@ import TerminalCells
 /// Every command there is.
 public enum CommandRegistry {
     public static let all: [Command] =
-        GlobalCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + DecisionCommands.all
+        GlobalCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
+        + DecisionCommands.all
         + PlaygroundCommands.all + OverlayCommands.all
 
     private static let byID: [CommandID: Command] = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
@@ -28,7 +29,7 @@ public enum CommandRegistry {
             switch state.dataset.tab {
             case .examples: return [.examples, .dataset, .navigation, .panes, .everywhere]
             case .runs: return [.runs, .dataset, .navigation, .panes, .everywhere]
-            case .health: return [.dataset, .navigation, .panes, .everywhere]
+            case .health: return [.health, .dataset, .navigation, .panes, .everywhere]
             }
         case .decision:
             switch state.decision.section {

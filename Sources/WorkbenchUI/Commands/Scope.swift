@@ -10,6 +10,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
     case dataset = "Dataset"
     case examples = "Dataset: examples"
     case runs = "Dataset: runs"
+    case health = "Dataset: health"
     case decision = "Decision"
     case questions = "Decision: five questions"
     case flips = "Decision: disagreements"
@@ -36,7 +37,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
     var pane: Pane? {
         switch self {
         case .knowledge, .knowledgeList, .knowledgePassages, .knowledgeSearch: .knowledge
-        case .dataset, .examples, .runs: .dataset
+        case .dataset, .examples, .runs, .health: .dataset
         case .decision, .questions, .flips: .decision
         case .playground, .questionBox: .playground
         default: nil

@@ -7,6 +7,8 @@ public enum Effect: Equatable, Sendable {
     case copy(String)
     /// Open this text in the user's editor; the answer is `Message.edited`.
     case edit(String)
+    /// Open a file of the project at a line in the user's editor; what follows is done when it is closed.
+    case open(path: String, line: Int)
     /// Whether `TerminalInput.tick` shall come (ten times a second): only while something moves.
     case tick(Bool)
     /// Whether mouse clicks come here or stay with the terminal, for selecting text.

@@ -8,8 +8,8 @@ public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .input(let input): effects = InputUpdate.apply(input, to: &state)
     case .event(let event): effects = EventUpdate.apply(event, to: &state)
     case .edited(let text):
-        effects = []
-        if let text { state.playground.takeEdited(text) }
+        if text == nil, state.playground.editedExample != nil { state.tell("The answer was not changed; a adds it as it stands.") }
+        effects = state.playground.takeEdited(text)
     case .command(let id):
         effects = []
         if let command = CommandRegistry.command(id) {

@@ -33,6 +33,12 @@ struct ScreenSession {
         case .request(let request): service.send(request)
         case .copy(let text): terminal.copy(text)
         case .edit(let text): mailbox.post(.edited(try? terminal.edit(text)))
+        case .open(let path, let line):
+            do {
+                try terminal.editFile(project.absolute(path), line: line)
+            } catch {
+                mailbox.post(.event(.failed("The editor could not be started: \(error)")))
+            }
         case .tick(let on): terminal.tick(every: on ? 0.1 : nil)
         case .mouse(let on): terminal.captureMouse(on)
         case .suspend: terminal.suspend()

@@ -19,6 +19,8 @@ public struct DatasetState: Equatable, Sendable {
     public internal(set) var showsTokens = false
     public internal(set) var mask: Mask?
     public internal(set) var health: DatasetHealth?
+    /// The first row is the overview, the findings follow.
+    public internal(set) var findingList = ListPosition()
     public internal(set) var runs: [RunRow]?
     public internal(set) var runList = ListPosition()
     /// By run name, in step order.
@@ -43,12 +45,18 @@ public struct DatasetState: Equatable, Sendable {
         return runs[runList.selected]
     }
 
+    /// nil while the overview is selected.
+    var selectedFinding: Finding? {
+        guard tab == .health, let findings = health?.findings, findings.indices.contains(findingList.selected - 1) else { return nil }
+        return findings[findingList.selected - 1]
+    }
+
     var openHint: String? {
         guard !inBody else { return nil }
         switch tab {
         case .examples: return selectedExample == nil ? nil : "read"
         case .runs: return selectedRun == nil ? nil : "curve"
-        case .health: return health == nil ? nil : "problems"
+        case .health: return health == nil ? nil : selectedFinding == nil ? "overview" : "read"
         }
     }
 
@@ -57,7 +65,7 @@ public struct DatasetState: Equatable, Sendable {
         switch tab {
         case .examples: visible.count
         case .runs: runs?.count ?? 0
-        case .health: 0
+        case .health: health.map { $0.findings.isEmpty ? 0 : $0.findings.count + 1 } ?? 0
         }
     }
 }

@@ -9,7 +9,7 @@ extension DatasetState {
         case .examples(let rows):
             examples = rows
             refilter()
-        case .health(let health): self.health = health
+        case .health(let health): take(health)
         case .mask(let example, let tokens): mask = Mask(example: example, tokens: tokens)
         case .runs(let rows): return takeRuns(rows)
         case .curve(let run, let points): curves[run] = points
@@ -17,6 +17,14 @@ extension DatasetState {
         default: break
         }
         return []
+    }
+
+    /// The place in the list stays; a finding that is gone makes room for the next one.
+    private mutating func take(_ health: DatasetHealth) {
+        let id = selectedFinding?.id
+        self.health = health
+        if let id, let index = health.findings.firstIndex(where: { $0.id == id }) { findingList.selected = index + 1 }
+        findingList.selected = max(0, min(findingList.selected, health.findings.count))
     }
 
     private mutating func takeRuns(_ rows: [RunRow]) -> [Effect] {
@@ -89,7 +97,7 @@ extension DatasetState {
             guard let next = Tab(rawValue: tab.rawValue + step) else { return [] }
             return show(next)
         default:
-            if inBody || tab == .health {
+            if inBody || tab == .health && count == 0 {
                 scroll(motion.rows(page: layout.bodyInside.height) ?? 0, layout)
                 return []
             }
@@ -98,7 +106,12 @@ extension DatasetState {
     }
 
     mutating func moveList(_ rows: Int, _ layout: Layout) -> [Effect] {
-        let selected = tab == .runs ? runList.selected : list.selected
+        let selected =
+            switch tab {
+            case .examples: list.selected
+            case .runs: runList.selected
+            case .health: findingList.selected
+            }
         return select(selected + max(-1_000_000, min(1_000_000, rows)), height: layout.listHeight(.dataset) - 1)
     }
 
@@ -112,7 +125,9 @@ extension DatasetState {
         case .runs:
             runList.select(index, count: count, height: height)
             return fetchCurve()
-        case .health: return []
+        case .health:
+            findingList.select(index, count: count, height: height)
+            return []
         }
     }
 

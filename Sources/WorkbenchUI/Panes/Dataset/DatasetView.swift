@@ -24,7 +24,7 @@ enum DatasetView {
         switch dataset.tab {
         case .examples: drawExamples(dataset, holdsKeys, in: inside, on: &frame)
         case .runs: drawRuns(state, holdsKeys, in: inside, on: &frame)
-        case .health: drawHealthList(dataset, in: inside, on: &frame)
+        case .health: drawHealthList(dataset, holdsKeys, in: inside, on: &frame)
         }
     }
 
@@ -35,7 +35,9 @@ enum DatasetView {
             return Line(
                 dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)", .muted)
         case .runs: return dataset.runs.map { $0.isEmpty ? .empty : Line("\($0.count)", .muted) } ?? .empty
-        case .health: return .empty
+        case .health:
+            let open = dataset.health?.findings.count { !$0.isIgnored } ?? 0
+            return open == 0 ? .empty : Line("\(open)", .muted)
         }
     }
 
@@ -94,12 +96,28 @@ enum DatasetView {
         frame.list(list, in: rect) { .row(.dataset, $0) }
     }
 
-    private static func drawHealthList(_ dataset: DatasetState, in rect: Rect, on frame: inout Frame) {
+    private static func drawHealthList(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
         guard let health = dataset.health else {
             frame.canvas.draw(" checking the examples…", .muted, in: rect)
             return
         }
-        frame.canvas.draw(HealthView.summary(health, frame.canvas.symbols), in: rect.inset(x: 1))
+        if health.findings.isEmpty {
+            frame.canvas.draw(HealthView.summary(health, frame.canvas.symbols), in: rect.inset(x: 1))
+            return
+        }
+        let symbols = frame.canvas.symbols
+        let list = ListView(
+            count: dataset.count, position: dataset.findingList, isFocused: holdsKeys,
+            trailing: { index in
+                guard index > 0, let line = health.findings[index - 1].line else { return .empty }
+                return Line("\(line)", .muted)
+            },
+            row: { index in
+                index == 0
+                    ? [Span("overview", .strong), Span(SafeText("  \(health.usable) of \(health.examples) usable"), .muted)]
+                    : HealthView.row(health.findings[index - 1], symbols)
+            })
+        frame.list(list, in: rect) { .row(.dataset, $0) }
     }
 
     // MARK: body
@@ -164,6 +182,10 @@ enum DatasetView {
             return TextView.limit(lines: exampleLines(dataset, example, width: inside.width).count, height: inside.height)
         case .health:
             guard let health = dataset.health else { return 0 }
+            if let finding = dataset.selectedFinding {
+                let lines = FindingView.lines(finding, dataset.examples ?? [], width: inside.width)
+                return TextView.limit(lines: lines.count, height: inside.height)
+            }
             let view = BlockView(HealthView.blocks(health, dataset.examples ?? [], width: inside.width, .unicode))
             return TextView.limit(lines: view.height, height: inside.height)
         case .runs: return 0

@@ -13,6 +13,16 @@ enum HealthView {
         }
     }
 
+    /// A finding in one line: its kind, and whether it was ignored.
+    static func row(_ finding: Finding, _ symbols: Symbols) -> Line {
+        let (mark, role): (String, Role) =
+            finding.isIgnored ? (symbols.ring, .muted) : finding.kind.isSevere ? (symbols.cross, .bad) : (symbols.warning, .warning)
+        return [
+            Span(SafeText(mark), role), Span(" "), Span(SafeText(finding.kind.title), finding.isIgnored ? .muted : .text),
+            Span(SafeText(finding.isIgnored ? "  ignored" : ""), .muted),
+        ]
+    }
+
     private struct Check {
         var name: String
         var value: String
@@ -38,6 +48,10 @@ enum HealthView {
     }
 
     static func draw(_ dataset: DatasetState, _ holdsKeys: Bool, in rect: Rect, on frame: inout Frame) {
+        if let finding = dataset.selectedFinding {
+            FindingView.draw(finding, dataset, holdsKeys, in: rect, on: &frame)
+            return
+        }
         Panel(title: Line("Health", holdsKeys ? .focusedTitle : .title), isFocused: holdsKeys).draw(in: rect, on: &frame.canvas)
         let inside = rect.inset(x: 2, y: 1)
         guard let health = dataset.health else {
@@ -57,6 +71,21 @@ enum HealthView {
                     Span(SafeText(check.isGood ? symbols.tick : symbols.warning), check.isGood ? .good : .warning), Span(" "),
                     Span(SafeText(check.name.padded(to: 16))), Span(SafeText(check.value.padded(to: 12)), .strong),
                     Span(SafeText(check.meaning), .muted),
+                ], width: width, indent: 2)
+        }
+        if health.effectiveExamples > 0 {
+            lines += Wrapping.wrap(
+                [
+                    Span("  "), Span(SafeText("worth".padded(to: 16))),
+                    Span(SafeText("\(health.effectiveExamples)".padded(to: 12)), .strong),
+                    Span("examples, once those that teach the same are counted once", .muted),
+                ], width: width, indent: 2)
+        }
+        if !health.dropped.isEmpty {
+            lines += Wrapping.wrap(
+                [
+                    Span("  "), Span(SafeText("dropped".padded(to: 16))), Span(SafeText("\(health.dropped.count)".padded(to: 12)), .strong),
+                    Span(SafeText(health.dropped.joined(separator: ", ")), .muted),
                 ], width: width, indent: 2)
         }
         if !health.problems.isEmpty {

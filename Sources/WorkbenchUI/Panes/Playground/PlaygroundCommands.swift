@@ -33,6 +33,20 @@ enum PlaygroundCommands {
             return [.copy(SafeText(column.text).string)]
         },
         Command(
+            "playground.example", "Make the answer an example of the dataset", ["a"], .playground, order: 32, twin: "assay data add",
+            dynamicHint: { $0.playground.selectedColumn?.answer == nil ? nil : "example" },
+            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to keep.") : .enabled }
+        ) { state in
+            state.playground.newExample(model: state.project?.model).map { [.request(.addExample($0))] } ?? []
+        },
+        Command(
+            "playground.correct", "Correct the answer in your editor, and make it an example", ["A"], .playground, order: 56,
+            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to correct.") : .enabled }
+        ) { state in
+            state.playground.editedExample = state.playground.newExample(model: state.project?.model)
+            return state.playground.editedExample.map { [.edit($0.completion)] } ?? []
+        },
+        Command(
             "playground.stop", "Stop answering; what was written stays", ["s"], .playground, order: 4,
             dynamicHint: { $0.playground.isStreaming ? "stop" : nil },
             when: { $0.activeJob(.ask) == nil ? .disabled("Nothing is being answered.") : .enabled }

@@ -17,6 +17,9 @@ public struct PlaygroundState: Equatable, Sendable {
     /// Index of the selected citation of the selected arm.
     public internal(set) var citation = 0
 
+    /// The example whose answer is open in the editor.
+    var editedExample: NewExample?
+
     /// One question and its answers.
     public struct Turn: Equatable, Sendable, Identifiable {
         public var id: Int
@@ -56,6 +59,17 @@ public struct PlaygroundState: Equatable, Sendable {
     var selectedCitation: CitationRow? {
         guard !isTyping, let citations = selectedColumn?.answer?.citations, citations.indices.contains(citation) else { return nil }
         return citations[citation]
+    }
+
+    /// The selected answer as an example, without the marks of its citations: the passages are not part of it.
+    func newExample(model: String?) -> NewExample? {
+        guard let turn, let answer = selectedColumn?.answer else { return nil }
+        let cited = answer.citations.filter(\.verified)
+        let text = answer.text.replacing(#/\s*\[\d+\](?:\[\d+\])*/#, with: "")
+        return NewExample(
+            prompt: turn.question, completion: text, document: cited.count == 1 ? cited[0].path : nil,
+            quote: cited.count == 1 ? cited[0].quote : nil,
+            origin: ExampleOrigin(arm: answer.arm.rawValue, model: model, sources: Set(answer.citations.map(\.path)).sorted()))
     }
 
     var isStreaming: Bool { turns.last?.isStreaming ?? false }

@@ -60,9 +60,19 @@ extension PlaygroundState {
         return [.request(.ask(turn: id, question: question, arms: chosenArms))]
     }
 
-    mutating func takeEdited(_ text: String) {
+    /// What came back from the editor: a question, or the answer of an example to be added.
+    mutating func takeEdited(_ text: String?) -> [Effect] {
+        if var example = editedExample {
+            editedExample = nil
+            guard let text, !OverlayCommands.trimmed(text).isEmpty else { return [] }
+            example.completion = OverlayCommands.trimmed(text)
+            example.origin.isEdited = true
+            return [.request(.addExample(example))]
+        }
+        guard let text else { return [] }
         input.set(text)
         isTyping = true
+        return []
     }
 
     /// ↑ and ↓ in the box: between its lines, then through the questions asked.
