@@ -42,22 +42,9 @@ extension LinearProjection {
         }
     }
 
-    /// The tensor's name in a GGUF file, after "blk.N.".
-    var tensorName: String {
-        switch self {
-        case .q: "attn_q.weight"
-        case .k: "attn_k.weight"
-        case .v: "attn_v.weight"
-        case .o: "attn_output.weight"
-        case .gate: "ffn_gate.weight"
-        case .up: "ffn_up.weight"
-        case .down: "ffn_down.weight"
-        }
-    }
-
     /// Where row i of the Hugging Face order stands in a file whose q and k rows are permuted so that the two numbers that rope rotates
     /// together are neighbours; nil where the orders agree.
-    func fileOrder(_ configuration: ModelConfiguration) -> [Int32]? {
+    public func fileOrder(_ configuration: ModelConfiguration) -> [Int32]? {
         guard configuration.hasPairedRows, self == .q || self == .k else { return nil }
         let width = configuration.headWidth
         return (0..<configuration.shape(of: self).outputs).map { row in

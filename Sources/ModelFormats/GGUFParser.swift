@@ -18,7 +18,10 @@ struct GGUFParser {
     struct Entry {
         let key: String
         let type: GGUFValueType
-        let offset: Int
+        /// Of the value, behind its type.
+        let range: Range<Int>
+
+        var offset: Int { range.lowerBound }
     }
 
     struct Tensor {
@@ -78,7 +81,7 @@ struct GGUFParser {
             let type = try readType("the type of \"\(shown(key))\"")
             let offset = reader.offset
             try skipValue(type, key)
-            entries.append(Entry(key: key, type: type, offset: offset))
+            entries.append(Entry(key: key, type: type, range: offset..<reader.offset))
             if key == "general.alignment" { try readAlignment(type, offset) }
         }
     }

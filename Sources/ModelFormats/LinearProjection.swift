@@ -10,4 +10,17 @@ public enum LinearProjection: String, CaseIterable, Sendable, Codable, Hashable 
 
     /// The last part of the name, as `target_modules` of a PEFT configuration lists it.
     public var shortName: String { String(rawValue[rawValue.index(after: rawValue.lastIndex(of: ".")!)...]) }
+
+    /// The tensor's name in a GGUF file, after "blk.N.".
+    public var tensorName: String {
+        switch self {
+        case .q: "attn_q.weight"
+        case .k: "attn_k.weight"
+        case .v: "attn_v.weight"
+        case .o: "attn_output.weight"
+        case .gate: "ffn_gate.weight"
+        case .up: "ffn_up.weight"
+        case .down: "ffn_down.weight"
+        }
+    }
 }

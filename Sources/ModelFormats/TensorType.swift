@@ -43,6 +43,9 @@ public enum TensorType: String, Sendable, CaseIterable {
     /// Bytes that a block takes.
     public var bytesPerBlock: Int { layout.bytes }
 
+    /// The number of the type in a file.
+    var number: UInt32 { GGMLType.number(of: rawValue)! }
+
     private var layout: (block: Int, bytes: Int) {
         switch self {
         case .f32: (1, 4)
@@ -70,6 +73,8 @@ struct GGMLType {
     let bytes: UInt64
 
     static func numbered(_ number: UInt32) -> GGMLType? { all[number] }
+
+    static func number(of name: String) -> UInt32? { all.first { $0.value.name == name }?.key }
 
     private static let all: [UInt32: GGMLType] = {
         let rows: [(UInt32, String, UInt64, UInt64)] = [
