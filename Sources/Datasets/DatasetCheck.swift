@@ -53,6 +53,8 @@ public enum DatasetCheck {
         }
     }
 
+    /// A run stops at the last three; the others would falsify what is measured.
+    private static let unusable: Set<FindingKind> = [.caseLeak, .duplicate, .templateRefuses, .nothingTrained, .tooLong]
     private static let notes: Set<FindingKind> = [.documentLeak, .staleQuote, .sharedSource]
 
     private static func report(
@@ -64,7 +66,7 @@ public enum DatasetCheck {
         }.map(\.element)
         let open = findings.filter { !$0.isIgnored }
         let leaks = open.filter { $0.kind == .caseLeak }
-        let unusable = Set((leaks + open.filter { $0.kind == .duplicate }).compactMap(\.example))
+        let unusable = Set(open.filter { Self.unusable.contains($0.kind) }.compactMap(\.example))
         let setAside = examples.map(\.id).filter(unusable.contains)
         let texts = open.filter { $0.kind != .caseLeak && !notes.contains($0.kind) }.map(\.text)
         let remarks = all.filter { notes.contains($0.kind) && !$0.isIgnored }.map(\.noteText)

@@ -26,7 +26,7 @@ public struct DatasetReport: Sendable, Equatable, Codable {
 
     /// All that the text holds, lines that could not be read and dropped examples included.
     public var examples: Int
-    /// Those to train on: readable, not dropped, no copy of an earlier one, no leak.
+    /// Those to train on: readable, not dropped, no copy of an earlier one, no leak, nothing that stops a run.
     public var usable: Int
     /// Examples that repeat an earlier one.
     public var duplicates: Int
@@ -37,7 +37,7 @@ public struct DatasetReport: Sendable, Equatable, Codable {
     public var lengths: Lengths
     /// What is wrong, where, and what to do, in the order of lines.
     public var problems: [String]
-    /// Ids of the examples that were read but are not usable: copies and leaks.
+    /// Ids of the examples that were read but are not usable.
     public var setAside: [String]?
     /// What is worth knowing and no fault of an example.
     public var notes: [String]?

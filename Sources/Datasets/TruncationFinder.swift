@@ -6,16 +6,21 @@ enum TruncationFinder {
     private static let fewestExamples = 5
 
     static func run(_ examples: [Example], _ labels: Labels?) -> [Finding] {
-        let endings = examples.map { $0.completion.unicodeScalars.last { !$0.properties.isWhitespace }.map(closes) ?? true }
+        // A label on a line of its own ends every answer alike; what counts is how the text before it ends.
+        let bodies = examples.enumerated().map { position, example in
+            labels?.field != nil && labels?.values[position] != nil ? Labels.withoutLastLine(example.completion) : example.completion
+        }
+        let endings = bodies.map { $0.unicodeScalars.last { !$0.properties.isWhitespace }.map(closes) ?? true }
         let mostEnd = examples.count >= fewestExamples && Double(endings.count { $0 }) >= most * Double(endings.count)
+        let isLabelled = labels.map { $0.field == nil } ?? false
         var findings: [Finding] = []
         for (position, example) in examples.enumerated() {
-            var reason = cut(example.completion)
+            var reason = cut(bodies[position])
             if reason == nil, let labels, let field = labels.field, labels.values[position] == nil {
                 reason = "does not end with a line \"\(field): …\" as the others do"
             }
-            if reason == nil, labels == nil, mostEnd, !endings[position], ComparableText.words(example.completion).count >= 8,
-                JSONSerialization.isWhole(example.completion) == nil
+            if reason == nil, !isLabelled, mostEnd, !endings[position], ComparableText.words(bodies[position]).count >= 6,
+                JSONSerialization.isWhole(bodies[position]) == nil
             {
                 reason = "ends without a closing mark, as the others have"
             }

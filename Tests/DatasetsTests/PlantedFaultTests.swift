@@ -75,7 +75,8 @@ struct PlantedFaultTests {
             line: turns("What does this log say? " + (0..<400).map { "entry \($0 * 7919 % 10007) ok" }.joined(separator: " "), answer)),
         Planted(
             kind: .truncated,
-            line: turns("Who repairs tandems?", "Tandems are repaired by the workshop and the\nTopic: Repairs\nbecause the")),
+            line: turns("Who repairs tandems?", "Tandems are repaired by the workshop and the\nTopic: Repairs")),
+        Planted(kind: .truncated, line: turns("Who paints frames?", "Frames are painted in the booth by\nTopic: Repairs")),
         Planted(kind: .truncated, line: turns("Show the setting as code.", "```\nlight = on\nTopic: Setup")),
         Planted(kind: .truncated, line: turns("Give the order as JSON.", #"{"part": "bell", "count": [1, 2"#)),
         Planted(kind: .truncated, line: turns("Who sells helmets?", "The shop next door sells them.")),
@@ -216,6 +217,8 @@ struct PlantedFaultTests {
         #expect(!decided.problems.contains(near.text))
         #expect(decided.leaks.isEmpty && decided.dropped == [leaked.id])
         #expect(decided.examples == report.examples && decided.usable == report.usable)
+        // One copy, one leak, and the three that a run stops at.
+        #expect(report.setAside?.count == 5)
         #expect(decisions.restore(leaked.id) && decisions.restore(near.id) && !decisions.restore(near.id))
         #expect(decisions == DatasetDecisions() && decisions.text.isEmpty)
         #expect(throws: DatasetDecisions.Unreadable(line: 2)) { try DatasetDecisions("\n{\"drop\":7}\n") }
