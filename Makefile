@@ -6,7 +6,7 @@ SAMPLE  ?= sample-projects/support-desk
 PREFIX  ?= $(HOME)/.local
 DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev
 
-.PHONY: run test sanitize bench format lint models install dependencies build
+.PHONY: run test sanitize kill-sweep bench format lint models install dependencies build
 
 run: models ## build, fetch the models, and open the workbench on a sample (without a terminal: do the whole job and print the report)
 	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
@@ -26,6 +26,10 @@ sanitize: dependencies ## run every C kernel, plain and fast, on odd sizes with 
 	-c $$file -o $(SANITIZED)/$$(basename $$(dirname $$file))-$$(basename $$file .c).o || exit 1; done
 	@$(CLANG) -fsanitize=address,undefined -fuse-ld=lld $(SANITIZED)/*.o -o $(SANITIZED)/kernels -ldnnl -lm -lpthread
 	@$(SANITIZED)/kernels
+
+KILLS ?= 200
+kill-sweep: models ## kill a training with -9 at KILLS random moments, resume it, and compare the adapters byte for byte
+	@python3 Tests/KillSweep/kill_sweep.py --assay $(ASSAY) --kills $(KILLS)
 
 bench: models ## the figures of the README, measured here and now
 	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done

@@ -17,9 +17,13 @@ struct Program {
     static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("assay").path
 
     /// Runs `assay` with standard input from a text (empty by default) and without a terminal.
-    static func run(_ arguments: [String], input: String = "", in directory: String? = nil, environment extra: [String: String] = [:])
-        throws -> Result
-    {
+    ///
+    /// `killedWhen` is asked over and over while it runs, and ends it with SIGKILL once it says yes. `fileLimit` is the most kilobytes
+    /// that it can write to one file: what a full disk is to a program.
+    static func run(
+        _ arguments: [String], input: String = "", in directory: String? = nil, environment extra: [String: String] = [:],
+        fileLimit: Int? = nil, killedWhen: (() -> Bool)? = nil
+    ) throws -> Result {
         let scratch = try Scratch()
         let files = ["in", "out", "err"].map { scratch.path($0) }
         try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
@@ -33,7 +37,9 @@ struct Program {
 
         let variables = ProcessInfo.processInfo.environment.merging(extra) { $1 }.map { "\($0.key)=\($0.value)" }
         // The shell changes the folder and then becomes the program.
-        let command = ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@""#, "sh", directory ?? "/", path] + arguments
+        // A limit counts blocks of 512 bytes; its signal is ignored, so that writing fails as it does on a full disk.
+        let limit = fileLimit.map { "trap '' XFSZ; ulimit -f \(2 * $0); " } ?? ""
+        let command = ["/bin/sh", "-c", limit + #"cd "$1" && shift && exec "$@""#, "sh", directory ?? "/", path] + arguments
         var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { (argv + envp).forEach { free($0) } }
@@ -41,6 +47,15 @@ struct Program {
         let started = posix_spawn(&pid, command[0], &actions, nil, &argv, &envp)
         guard started == 0 else { throw CocoaError(.executableNotLoadable) }
         var wait: Int32 = 0
+        if let killedWhen {
+            while waitpid(pid, &wait, WNOHANG) == 0 {
+                if killedWhen() {
+                    kill(pid, SIGKILL)
+                    break
+                }
+                usleep(2000)
+            }
+        }
         while waitpid(pid, &wait, 0) < 0 && errno == EINTR {}
         let signal = wait & 0x7F
         func read(_ path: String) -> String {

@@ -43,14 +43,15 @@ extension ProjectSession {
             throw WorkbenchError(
                 .notFound, "Training with context needs documents, and the knowledge base is empty.", next: "Sync it first: assay kb sync")
         }
-        let parameters = parameters(choice)
+        let parameters = try parameters(choice)
         let data = try trainingData(withContext: choice.withContext)
+        let estimate = TrainingEstimate(
+            model: try languageModel(), parameters: parameters, training: data.training, validation: data.validation)
         let record = RunRecord(
             name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
             steps: parameters.steps(examples: data.training.count), trainingExamples: data.training.count,
             validationExamples: data.validation.count, dataHash: data.hash, baseHash: try languageModelHash(), version: ProgramVersion.text,
-            tokens: TrainingEstimate(model: try languageModel(), parameters: parameters, training: data.training, validation: []).tokens,
-            seconds: 0)
+            tokens: estimate.tokens, operations: estimate.operations, seconds: 0)
         try Files.makeDirectory(store.folder(name))
         try store.save(record)
         return try follow(record, data: data, resume: false, progress: progress, isStopped: isStopped)
@@ -102,7 +103,7 @@ extension ProjectSession {
     public func estimateTraining(_ choice: TrainingChoice) throws -> TrainingEstimateReport {
         let data = try trainingData(withContext: choice.withContext)
         let estimate = TrainingEstimate(
-            model: try languageModel(), parameters: parameters(choice), training: data.training, validation: data.validation)
+            model: try languageModel(), parameters: try parameters(choice), training: data.training, validation: data.validation)
         let measured = measuredRate(estimate)
         let rate = measured ?? Self.cautiousRate
         // Other work on the machine, and steps of unequal length, spread the time; without a measurement the rate itself is a guess.
@@ -123,21 +124,43 @@ extension ProjectSession {
     /// Operations a second on two cores of a processor with AVX2.
     private static let cautiousRate = 1.2e11
 
-    /// Operations a second of the newest finished run, whose operations per token are taken to be those of the planned one.
+    /// Operations a second of the newest finished run. One of an earlier version says its tokens only: its operations per token are taken to
+    /// be those of the planned one.
     private func measuredRate(_ estimate: TrainingEstimate) -> Double? {
         let records: [RunRecord] = runStore.names().compactMap { try? runStore.record($0) }
         guard let run = records.last(where: { $0.state == "done" && $0.seconds > 1 && $0.tokens > 0 }) else { return nil }
-        return Double(run.tokens) / run.seconds * estimate.operations / Double(max(1, estimate.tokens))
+        return (run.operations ?? Double(run.tokens) * estimate.operations / Double(max(1, estimate.tokens))) / run.seconds
     }
 
-    func parameters(_ choice: TrainingChoice) -> TrainingParameters {
+    func parameters(_ choice: TrainingChoice) throws -> TrainingParameters {
+        let options = choice.options
         var parameters = TrainingParameters()
         parameters.rank = choice.rank
         parameters.alpha = Float(choice.alpha ?? Double(2 * choice.rank))
-        parameters.epochs = choice.epochs
-        parameters.batchSize = choice.batchSize
+        parameters.usesRankStabilization = options.usesRankStabilization
+        parameters.usesDoRA = options.usesDoRA
+        parameters.targets = try options.projections()
         parameters.learningRate = choice.learningRate
+        parameters.loraPlusRatio = options.loraPlusRatio
+        parameters.schedule = try options.learningRateSchedule()
+        parameters.warmup = options.warmup
+        parameters.epochs = choice.epochs
+        parameters.maximumSteps = options.maximumSteps
+        parameters.batchSize = choice.batchSize
+        parameters.rowsPerPass = options.rowsPerPass ?? parameters.rowsPerPass
+        parameters.weightDecay = options.weightDecay
+        parameters.clip = options.clip > 0 ? options.clip : nil
+        parameters.dropout = Float(options.dropout)
+        parameters.neftuneAlpha = Float(options.neftuneAlpha)
         parameters.seed = choice.seed
+        parameters.validationEvery = options.validationEvery
+        parameters.checkpointEvery = options.checkpointEvery ?? parameters.checkpointEvery
+        parameters.patience = options.patience
+        do throws(TrainingError) {
+            try parameters.check()
+        } catch {
+            throw WorkbenchError(.usage, error.description, next: "See: assay train start --help")
+        }
         return parameters
     }
 

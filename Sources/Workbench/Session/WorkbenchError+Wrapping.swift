@@ -8,6 +8,8 @@ extension WorkbenchError {
     public static func wrapping(_ error: any Error) -> WorkbenchError {
         switch error {
         case let error as WorkbenchError: error
+        case ModelFormatError.cannotWrite(let path, let reason):
+            WorkbenchError(.cantWrite, ModelFormatError.cannotWrite(path: path, reason: reason).description)
         case let error as ModelFormatError: WorkbenchError(.badData, error.description)
         case let error as ConstraintError: WorkbenchError(.badData, error.description)
         case let error as InferenceError: WorkbenchError(.badData, error.description)

@@ -19,6 +19,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var version: String
     /// Tokens trained on, over all epochs.
     public var tokens: Int
+    /// Floating-point operations in all; runs of earlier versions don't say.
+    public var operations: Double?
     /// Wall seconds spent training, over all resumptions.
     public var seconds: Double
     public var note: String?
@@ -51,8 +53,13 @@ struct RunStore: Sendable {
 
     func save(_ record: RunRecord) throws { try JSONFile.write(record, to: recordPath(record.name)) }
 
+    /// The curve: steps that were taken again after a cut count once, as they were taken last.
     func points(_ name: String) throws -> [TrainingPoint] {
-        try JSONFile.readLines(TrainingPoint.self, from: metrics(name))
+        func place(_ point: TrainingPoint) -> Int { 2 * point.step + (point.validationLoss == nil ? 0 : 1) }
+        return try JSONFile.readLines(TrainingPoint.self, from: metrics(name)).reduce(into: []) { curve, point in
+            while let last = curve.last, place(last) >= place(point) { curve.removeLast() }
+            curve.append(point)
+        }
     }
 
     func hasAdapter(_ name: String) -> Bool { Files.exists(adapter(name) + "/adapter_config.json") }

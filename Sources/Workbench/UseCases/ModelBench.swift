@@ -191,7 +191,8 @@ public enum ModelBench {
     }
 
     public static func gradients(
-        model name: String?, adapter path: String, alpha: Double?, batch batchPath: String, out: String, precision: TrainingPrecision
+        model name: String?, adapter path: String, alpha: Double?, rankStabilized: Bool, batch batchPath: String, out: String,
+        precision: TrainingPrecision
     ) throws -> GradientResult {
         struct Batch: Decodable { var sequences: [TrainingSequence] }
         let batch: Batch
@@ -203,7 +204,7 @@ public enum ModelBench {
                 next: "Expected {\"sequences\": [{\"tokens\": [...], \"labels\": [...]}]}.")
         }
         let model = try load(name)
-        let adapter: LoRAAdapter
+        var adapter: LoRAAdapter
         if Files.isDirectory(path) {
             adapter = try LoRAAdapter(directory: path)
         } else {
@@ -211,6 +212,7 @@ public enum ModelBench {
                 throw WorkbenchError(.usage, "\(path) is a bare adapter file, which does not say its alpha.", next: "Give --alpha.")
             }
             adapter = try LoRAAdapter(safetensors: path, alpha: Float(alpha))
+            adapter.usesRankStabilization = rankStabilized
         }
         let result = try AdapterGradients.compute(
             model: model, adapter: adapter, batch: batch.sequences, precision: precision)

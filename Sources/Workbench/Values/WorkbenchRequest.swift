@@ -56,6 +56,7 @@ public struct TrainingChoice: Equatable, Sendable {
     public var seed: UInt64
     /// Prompts hold retrieved passages with distractors, for use in `rag+lora`.
     public var withContext: Bool
+    public var options = TrainingOptions()
 
     public init(
         name: String? = nil, rank: Int = 16, alpha: Double? = nil, epochs: Int = 2, batchSize: Int = 8, learningRate: Double = 1e-3,

@@ -177,10 +177,12 @@ struct Model: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Loss and its gradient by every adapter tensor, on a batch of token sequences.")
         @OptionGroup var model: ModelOptions
-        @Option(help: "A PEFT folder, or a .safetensors of lora_A / lora_B tensors together with --alpha.")
+        @Option(help: "A PEFT folder, or a .safetensors of lora_A / lora_B (and lora_magnitude_vector) tensors together with --alpha.")
         var adapter: String
         @Option(help: "LoRA alpha of a bare .safetensors adapter.")
         var alpha: Double?
+        @Flag(name: .customLong("use-rslora"), help: "Scale a bare .safetensors adapter by alpha / √rank (rsLoRA).")
+        var useRSLoRA = false
         @Option(help: "{\"sequences\": [{\"tokens\": [...], \"labels\": [...]}]}")
         var batch: String
         @Option(help: "Where the gradients go (.safetensors).")
@@ -193,7 +195,8 @@ struct Model: ParsableCommand {
 
         func run() throws {
             let result = try ModelBench.gradients(
-                model: model.model, adapter: adapter, alpha: alpha, batch: batch, out: out, precision: precision == .f32 ? .single : .mixed)
+                model: model.model, adapter: adapter, alpha: alpha, rankStabilized: useRSLoRA, batch: batch, out: out,
+                precision: precision == .f32 ? .single : .mixed)
             if output.json { return try Console.writeJSON(result) }
             Console.write("loss \(result.loss) over \(result.supervisedTokens) supervised tokens; gradients in \(out)")
         }

@@ -191,7 +191,7 @@ struct ChoiceOptions: ParsableArguments {
     var alpha: Double?
     @Option(help: "Passes over the examples.")
     var epochs = 2
-    @Option(help: "Examples per step.")
+    @Option(help: "Examples per step; those that don't fit into one pass go through in several whose gradients add up.")
     var batch = 8
     @Option(name: .customLong("learning-rate"), help: "Peak learning rate.")
     var learningRate = 1e-3
@@ -199,6 +199,7 @@ struct ChoiceOptions: ParsableArguments {
     var seed: UInt64 = 1
     @Flag(name: .customLong("with-context"), help: "Prompts hold retrieved passages with distractors: for use in rag+lora.")
     var withContext = false
+    @OptionGroup(title: "Training options") var training: TrainingOptionFlags
 
     func validate() throws {
         guard (1...256).contains(rank) else { throw ValidationError("--rank must be 1 to 256.") }
@@ -213,6 +214,7 @@ struct ChoiceOptions: ParsableArguments {
             name: name, rank: rank, epochs: epochs, learningRate: learningRate, seed: seed, withContext: withContext)
         choice.alpha = alpha
         choice.batchSize = batch
+        choice.options = training.value
         return choice
     }
 }
