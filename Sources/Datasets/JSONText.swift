@@ -1,6 +1,6 @@
 /// JSON written by hand, so that members keep their order and every run gives the same bytes.
-enum JSONText {
-    static func string(_ text: String) -> String {
+package enum JSONText {
+    package static func string(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

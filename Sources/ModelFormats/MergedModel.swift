@@ -12,7 +12,8 @@ public enum MergedModel {
     private static let rowsAtOnce = 64
 
     /// Writes the model of `base` with `adapter` merged to `path`. All metadata and all tensors that the adapter does not touch are kept bit
-    /// for bit; the others are stored as `type`, or as F16 where their rows are no whole blocks of it.
+    /// for bit; the others are stored as `type`, or as F16 where their rows are no whole blocks of it. From Q4_1 to Q4_1 numbers are rounded
+    /// up or down by chance, from fixed draws: to the nearest, most of the adapter would be lost.
     /// - Parameter order: of the base's rows.
     @discardableResult
     public static func write(
@@ -66,6 +67,11 @@ public enum MergedModel {
         // File row → row of the adapter.
         var rows = Array(0..<module.outputs)
         if let places { for (row, place) in places.enumerated() { rows[Int(place)] = row } }
+        // The numbers of a Q4_1 base lie on the very codes they would be rounded to, and what an adapter changes is mostly less than half a
+        // step: rounding to the nearest code would take the adapter out again.
+        let byChance = type == .q4_1 && view.type == .q4_1
+        // FNV-1a: another name, other draws.
+        let seed = view.name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         var weights = [Float](repeating: 0, count: rowsAtOnce * module.inputs)
         var bytes = [UInt8](repeating: 0, count: weights.count / type.blockSize * type.bytesPerBlock)
         try view.file.checkUnchanged()
@@ -84,7 +90,12 @@ public enum MergedModel {
             try bytes.withUnsafeMutableBytes { stored in
                 Result { () throws(ModelFormatError) in
                     weights.withUnsafeBufferPointer {
-                        type.quantize(UnsafeBufferPointer(rebasing: $0[..<count]), into: stored.baseAddress!)
+                        let values = UnsafeBufferPointer(rebasing: $0[..<count])
+                        if byChance {
+                            quantizeFourBitsByChance(values, seed: seed &+ UInt64(first * module.inputs), into: stored.baseAddress!)
+                        } else {
+                            type.quantize(values, into: stored.baseAddress!)
+                        }
                     }
                     try sink(UnsafeRawBufferPointer(rebasing: stored[..<(count / type.blockSize * type.bytesPerBlock)]))
                 }

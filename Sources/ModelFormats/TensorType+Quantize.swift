@@ -55,19 +55,55 @@ private func quantizeEightBit(_ source: UnsafePointer<Float>, _ blocks: Int, _ o
 private func quantizeFourBitMinimum(_ source: UnsafePointer<Float>, _ blocks: Int, _ out: UnsafeMutableRawPointer) {
     for block in 0..<blocks {
         let x = source + block &* 32
-        var (least, most) = (x[0], x[0])
-        for i in 1..<32 {
-            least = min(least, x[i])
-            most = max(most, x[i])
-        }
-        let scale = (most - least) / 15
+        let (least, scale) = spread(x)
         let factor = inverse(scale)
         let to = out + block &* 20
-        to.storeBytes(of: half(scale), as: UInt16.self)
-        to.storeBytes(of: half(least), toByteOffset: 2, as: UInt16.self)
-        @inline(__always) func nibble(_ value: Float) -> UInt8 { UInt8(min(15, (value - least) * factor + 0.5)) }
-        for i in 0..<16 {
-            to.storeBytes(of: nibble(x[i]) | nibble(x[i &+ 16]) << 4, toByteOffset: 4 &+ i, as: UInt8.self)
-        }
+        @inline(__always) func nibble(_ i: Int) -> UInt8 { UInt8(min(15, (x[i] - least) * factor + 0.5)) }
+        store(half(scale), half(least), nibble, at: to)
     }
+}
+
+/// The same blocks as Q4_1, but each number goes to the code below or above it by chance, the likelier the nearer it lies: no change is too
+/// small to count on average. The draws depend only on `seed` and the number's place.
+func quantizeFourBitsByChance(_ values: UnsafeBufferPointer<Float>, seed: UInt64, into out: UnsafeMutableRawPointer) {
+    guard let source = values.baseAddress else { return }
+    for block in 0..<values.count / 32 {
+        let x = source + block &* 32
+        let (least, scale) = spread(x)
+        let (storedScale, storedLeast) = (half(scale), half(least))
+        // Against what will be read, so that the mean is right.
+        let (minimum, factor) = (floatFromHalf(storedLeast), inverse(floatFromHalf(storedScale)))
+        func nibble(_ i: Int) -> UInt8 {
+            let draw = Float(mix(seed &+ UInt64(block &* 32 &+ i)) >> 40) * 0x1p-24
+            return UInt8(min(15, max(0, (x[i] - minimum) * factor + draw)))
+        }
+        store(storedScale, storedLeast, nibble, at: out + block &* 20)
+    }
+}
+
+/// The smallest of 32 numbers, and a fifteenth of their span.
+@inline(__always)
+private func spread(_ x: UnsafePointer<Float>) -> (least: Float, scale: Float) {
+    var (least, most) = (x[0], x[0])
+    for i in 1..<32 {
+        least = min(least, x[i])
+        most = max(most, x[i])
+    }
+    return (least, (most - least) / 15)
+}
+
+@inline(__always)
+private func store(_ scale: UInt16, _ minimum: UInt16, _ nibble: (Int) -> UInt8, at to: UnsafeMutableRawPointer) {
+    to.storeBytes(of: scale, as: UInt16.self)
+    to.storeBytes(of: minimum, toByteOffset: 2, as: UInt16.self)
+    for i in 0..<16 { to.storeBytes(of: nibble(i) | nibble(i &+ 16) << 4, toByteOffset: 4 &+ i, as: UInt8.self) }
+}
+
+/// The mixing of splitmix64.
+@inline(__always)
+private func mix(_ number: UInt64) -> UInt64 {
+    var z = number &* 0x9e37_79b9_7f4a_7c15
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
 }

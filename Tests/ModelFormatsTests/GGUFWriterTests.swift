@@ -167,6 +167,48 @@ import Testing
         }
     }
 
+    /// On a base of nibbles a change of a tenth of a step is there on average, though it rounds away number by number.
+    @Test func smallChangesSurviveOnNibblesOnAverage() throws {
+        try withTemporaryFolder { folder in
+            // Whole numbers, with 0 and 15 in every block: the codes themselves.
+            let values = (0..<256 * 32).map { index -> Float in
+                let place = index % 32
+                if place < 2 { return place == 0 ? 0 : 15 }
+                return Float(index % 13 + 1)
+            }
+            let entries: [GGUFWriter.Entry] = [.init("general.architecture", .string("llama"))]
+            try GGUFWriter.write(
+                entries,
+                [
+                    GGUFWriter.Tensor(name: "blk.0.attn_v.weight", type: .q4_1, shape: [256, 32]) { sink throws(ModelFormatError) in
+                        var bytes = [UInt8](repeating: 0, count: 256 * 20)
+                        values.withUnsafeBufferPointer { source in
+                            bytes.withUnsafeMutableBytes { TensorType.q4_1.quantize(source, into: $0.baseAddress!) }
+                        }
+                        try bytes.withUnsafeBytes { stored in Result { () throws(ModelFormatError) in try sink(stored) } }.get()
+                    }
+                ], to: folder + "/base.gguf")
+            let base = try GGUFFile(path: folder + "/base.gguf")
+            #expect(try base.tensor("blk.0.attn_v.weight").dequantized() == values)
+            let adapter = LoRAAdapter(
+                rank: 1, alpha: 1,
+                modules: [
+                    AdapterModule(
+                        layer: 0, projection: .v, inputs: 32, outputs: 256, a: (0..<32).map { $0 < 2 ? 0 : 0.1 },
+                        b: [Float](repeating: 1, count: 256))
+                ])
+            func change(_ name: String) throws -> [Float] {
+                try MergedModel.write(base: base, adapter: adapter, type: .q4_1, order: { _ in nil }, to: folder + name)
+                return try zip(GGUFFile(path: folder + name).tensor("blk.0.attn_v.weight").dequantized(), values).map { $0 - $1 }
+            }
+            let once = try change("/one.gguf")
+            let mean = once.reduce(0, +) / Float(256 * 30)
+            #expect(abs(mean - 0.1) < 0.01)
+            #expect(once.allSatisfy { $0 == 0 || $0 == 1 })
+            #expect(try change("/two.gguf") == once)
+        }
+    }
+
     @Test func anAdapterForAnotherModelLeavesNoFile() throws {
         try withTemporaryFolder { folder in
             let base = try base(in: folder)

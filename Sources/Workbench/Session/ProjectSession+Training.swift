@@ -1,7 +1,6 @@
 import Foundation
 import Inference
 import LoRATraining
-import ModelFormats
 
 /// What a training would take: the shape `assay train estimate --json` prints.
 public struct TrainingEstimateReport: Codable, Equatable, Sendable {
@@ -88,15 +87,6 @@ extension ProjectSession {
     }
 
     private func stopRequest(_ name: String) -> String { runStore.folder(name) + "/stop" }
-
-    public func exportAdapter(of name: String, to directory: String) throws {
-        _ = try runStore.record(name)
-        guard runStore.hasAdapter(name) else {
-            throw WorkbenchError(.notFound, "The run \(name) has no adapter yet.", next: "Let it finish: assay train resume \(name)")
-        }
-        try Files.makeDirectory(directory)
-        try LoRAAdapter(directory: runStore.adapter(name)).write(to: directory)
-    }
 
     /// What a training would take, from the operations it needs and the rate this machine reached in earlier runs, or a cautious guess
     /// before there is one.

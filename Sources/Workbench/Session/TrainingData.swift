@@ -28,6 +28,11 @@ extension ProjectSession {
         return [ChatMessage(role: .system, content: configuration.instructions)] + example.messages
     }
 
+    /// The conversation as a run with or without context is trained on it.
+    func trainingConversation(_ example: Example, withContext: Bool) throws -> [ChatMessage] {
+        withContext ? try contextMessages(example) : trainingMessages(example)
+    }
+
     func trainingSequence(_ messages: [ChatMessage]) throws -> TrainingSequence {
         let model = try languageModel()
         let (tokens, trained) = try model.template.encodeWithMask(messages, with: model.tokenizer)
@@ -46,8 +51,7 @@ extension ProjectSession {
         for (examples, path) in [(split.train, \TrainingData.training), (split.validation, \TrainingData.validation)] {
             for example in examples {
                 guard !isCancelled() else { throw WorkbenchError(.failed, "Stopped while the examples were being prepared.") }
-                let messages = withContext ? try contextMessages(example) : trainingMessages(example)
-                let sequence = try trainingSequence(messages)
+                let sequence = try trainingSequence(try trainingConversation(example, withContext: withContext))
                 guard sequence.tokens.count <= model.configuration.context else {
                     throw WorkbenchError(
                         .badData,

@@ -24,6 +24,20 @@ public struct RunRecord: Codable, Equatable, Sendable {
     /// Wall seconds spent training, over all resumptions.
     public var seconds: Double
     public var note: String?
+    /// Where the adapter comes from, if it was trained elsewhere.
+    public var imported: ImportedAdapter?
+}
+
+/// An adapter that another program trained.
+public struct ImportedAdapter: Codable, Equatable, Sendable {
+    /// The folder or file it was read from.
+    public var path: String
+    /// peft or gguf.
+    public var format: String
+    /// sha256 of its weights file.
+    public var sha256: String
+    /// The model that it says it was trained on.
+    public var baseModel: String?
 }
 
 /// The runs of a project: one folder each, with its record, its append-only metrics, its checkpoints and its adapter.
@@ -35,6 +49,7 @@ struct RunStore: Sendable {
     func checkpoints(_ name: String) -> String { "\(folder(name))/checkpoints" }
     func metrics(_ name: String) -> String { "\(folder(name))/metrics.jsonl" }
     func lock(_ name: String) -> String { "\(folder(name))/lock" }
+    func effect(_ name: String) -> String { "\(folder(name))/effect.json" }
     private func recordPath(_ name: String) -> String { "\(folder(name))/run.json" }
 
     func names() -> [String] {

@@ -6,7 +6,7 @@ struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Train LoRA adapters.",
         subcommands: [
-            Start.self, List.self, Show.self, Watch.self, Stop.self, Resume.self, Delete.self, Export.self, Estimate.self,
+            Start.self, List.self, Show.self, Watch.self, Stop.self, Resume.self, Delete.self, Export.self, Import.self, Estimate.self,
         ])
 
     struct Start: ParsableCommand {
@@ -83,16 +83,25 @@ struct Train: ParsableCommand {
             var run: RunSummary
             var record: RunRecord
             var curve: [TrainingPoint]
+            /// What its adapter does to the base model; nil without one.
+            var effect: AdapterEffect?
         }
 
         func run() throws {
             let session = try project.open()
             let result = Result(
-                run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name))
+                run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name),
+                effect: try session.run(name).adapter == nil ? nil : session.adapterEffect(of: name))
             if output.json { return try Console.writeJSON(result) }
             let row = result.run
-            Console.write(
-                "\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples")
+            if let source = result.record.imported {
+                Console.write("\(row.name): imported (\(source.format)) from \(source.path), rank \(row.rank)")
+            } else {
+                Console.write(
+                    "\(row.name): \(row.state), step \(row.step) of \(row.steps), rank \(row.rank), \(result.record.trainingExamples) examples"
+                )
+            }
+            if let effect = result.effect { Console.write(effect.text) }
             for point in result.curve where point.validationLoss != nil {
                 Console.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
             }
@@ -144,23 +153,6 @@ struct Train: ParsableCommand {
         func run() throws {
             try project.open().deleteRun(name)
             Console.note("Deleted \(name).")
-        }
-    }
-
-    struct Export: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write a run's adapter for other programs.")
-        @Argument(help: ArgumentHelp("The run.", valueName: "run"))
-        var name: String
-        @Option(help: "peft (gguf and merged: not yet).")
-        var format = "peft"
-        @Argument var out: String
-        @OptionGroup var project: ProjectOptions
-
-        func run() throws {
-            if ["gguf", "merged"].contains(format) { throw NotYetAvailable.error("--format \(format)") }
-            guard format == "peft" else { throw ValidationError("--format is peft, gguf or merged.") }
-            try project.open().exportAdapter(of: name, to: out)
-            Console.note("Wrote \(out)/adapter_config.json and adapter_model.safetensors.")
         }
     }
 
