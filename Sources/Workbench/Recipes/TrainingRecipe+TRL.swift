@@ -19,9 +19,9 @@ extension TrainingRecipe {
         let script = """
             \"\"\"Trains the adapter \(name) with TRL and peft. See README.md.\"\"\"
 
-            import torch
             from datasets import load_dataset
             from peft import LoraConfig
+            from torch import cuda
             from trl import SFTConfig, SFTTrainer
 
             MODEL = \(Self.quoted(baseModel))
@@ -58,7 +58,7 @@ extension TrainingRecipe {
                     logging_steps=1,
                     report_to="none",
                     seed=\(parameters.seed),
-                    bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+                    bf16=cuda.is_available() and cuda.is_bf16_supported(),
                     # The data are tokens with labels: nothing is cut, packed or masked anew.
                     max_length=None,
                     packing=False,
