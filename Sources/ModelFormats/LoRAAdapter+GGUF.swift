@@ -10,6 +10,10 @@ extension LoRAAdapter {
     ///   - architecture: the model's, as its GGUF file names it; llama.cpp refuses another.
     ///   - order: of the model's rows.
     public func writeGGUF(to path: String, architecture: String, order: RowOrder) throws(ModelFormatError) {
+        guard !usesDoRA else {
+            throw .unsupportedAdapter(
+                path: path, problem: "llama.cpp's adapter files have no place for the magnitudes of DoRA; export a merged model instead")
+        }
         var entries: [GGUFWriter.Entry] = [
             .init("general.type", .string("adapter")), .init("general.architecture", .string(architecture)),
             .init("adapter.type", .string("lora")), .init("adapter.lora.alpha", .float32(scaling * Float(rank))),

@@ -1,4 +1,4 @@
-/// A model with an adapter worked into its weights, W + scaling · B·A, as a GGUF file that needs no adapter beside it.
+/// A model with an adapter worked into its weights, W + scaling · B·A (with DoRA scaled to its magnitudes), as a GGUF file that needs no adapter beside it.
 public enum MergedModel {
     /// What was written.
     public struct Summary: Sendable, Equatable {
@@ -106,7 +106,8 @@ public enum MergedModel {
 }
 
 extension AdapterModule {
-    /// Adds row `row` of scaling · B·A to `weights`, `inputs` numbers; sums run over the rank in order.
+    /// Adds row `row` of scaling · B·A to `weights`, `inputs` numbers, and with a magnitude gives them its length; sums run over the rank in
+    /// order.
     func add(_ scaling: Float, row: Int, to weights: UnsafeMutablePointer<Float>) {
         let rank = a.count / inputs
         withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { sum in
@@ -120,13 +121,20 @@ extension AdapterModule {
             }
             for i in 0..<inputs { weights[i] += scaling * sum[i] }
         }
+        guard let magnitude else { return }
+        // DoRA: the sum gives the direction, the magnitude the length.
+        var squares = 0.0
+        for i in 0..<inputs { squares += Double(weights[i]) * Double(weights[i]) }
+        guard squares > 0 else { return }
+        let factor = magnitude[row] / Float(squares.squareRoot())
+        for i in 0..<inputs { weights[i] *= factor }
     }
 
-    /// Whether B·A is zero whatever it is applied to.
-    public var isZero: Bool { a.allSatisfy { $0 == 0 } || b.allSatisfy { $0 == 0 } }
+    /// Whether it changes nothing whatever it is applied to. A magnitude does, unless it is that of the weights.
+    public var isZero: Bool { magnitude == nil && (a.allSatisfy { $0 == 0 } || b.allSatisfy { $0 == 0 }) }
 }
 
 extension LoRAAdapter {
     /// Whether it changes nothing at all: a B (or A) of zeros on every weight, as before the first training step.
-    public var isZero: Bool { scaling == 0 || modules.allSatisfy(\.isZero) }
+    public var isZero: Bool { (scaling == 0 && !usesDoRA) || modules.allSatisfy(\.isZero) }
 }

@@ -17,6 +17,9 @@ extension TrainingRecipe {
             greater_is_better: false
 
             """ : "saves_per_epoch: 1\n"
+        let noise =
+            (parameters.loraPlusRatio == 1 ? [] : ["loraplus_lr_ratio: \(Self.number(parameters.loraPlusRatio))"])
+            + (parameters.neftuneAlpha == 0 ? [] : ["neftune_noise_alpha: \(Self.number(Double(parameters.neftuneAlpha)))"])
         let configuration = """
             # The adapter \(name). See README.md.
             base_model: \(Self.quoted(baseModel))
@@ -45,6 +48,9 @@ extension TrainingRecipe {
             lora_dropout: \(Self.number(Double(parameters.dropout)))
             lora_target_modules:
             \(targets.map { "  - \($0)" }.joined(separator: "\n"))
+            peft_use_rslora: \(parameters.usesRankStabilization)
+            peft_use_dora: \(parameters.usesDoRA)
+            \(noise.joined(separator: "\n"))
 
             micro_batch_size: \(parameters.batchSize)
             gradient_accumulation_steps: 1

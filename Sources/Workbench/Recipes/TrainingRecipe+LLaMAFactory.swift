@@ -15,6 +15,9 @@ extension TrainingRecipe {
             greater_is_better: false
 
             """ : "save_strategy: epoch\n"
+        let noise =
+            (parameters.loraPlusRatio == 1 ? [] : ["loraplus_lr_ratio: \(Self.number(parameters.loraPlusRatio))"])
+            + (parameters.neftuneAlpha == 0 ? [] : ["neftune_noise_alpha: \(Self.number(Double(parameters.neftuneAlpha)))"])
         let configuration = """
             # The adapter \(name). See README.md.
             model_name_or_path: \(Self.quoted(baseModel))
@@ -26,6 +29,9 @@ extension TrainingRecipe {
             lora_alpha: \(Self.number(Double(parameters.alpha).rounded()))
             lora_dropout: \(Self.number(Double(parameters.dropout)))
             lora_target: \(targets.joined(separator: ","))
+            use_rslora: \(parameters.usesRankStabilization)
+            use_dora: \(parameters.usesDoRA)
+            \(noise.joined(separator: "\n"))
 
             dataset_dir: .
             dataset: train

@@ -35,6 +35,8 @@ extension TrainingRecipe {
                     lora_dropout=\(Self.number(Double(parameters.dropout))),
                     target_modules=[\(targets.map(Self.quoted).joined(separator: ", "))],
                     bias="none",
+                    use_rslora=\(parameters.usesRankStabilization ? "True" : "False"),
+                    use_dora=\(parameters.usesDoRA ? "True" : "False"),
                 )
 
 
@@ -48,6 +50,7 @@ extension TrainingRecipe {
                     max_steps=\(parameters.maximumSteps.map { "\(min($0, steps))" } ?? "-1"),
                     per_device_train_batch_size=\(parameters.batchSize),
                     gradient_accumulation_steps=1,
+                    neftune_noise_alpha=\(parameters.neftuneAlpha > 0 ? Self.number(Double(parameters.neftuneAlpha)) : "None"),
                     optim="adamw_torch",
                     adam_beta1=\(Self.number(parameters.beta1)),
                     adam_beta2=\(Self.number(parameters.beta2)),
