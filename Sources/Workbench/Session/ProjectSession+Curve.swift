@@ -97,7 +97,7 @@ extension ProjectSession {
         _ subset: [TrainingSequence], _ validation: [TrainingSequence], _ choice: TrainingChoice, of all: Int,
         report: (Double, String, String?) -> Bool
     ) throws -> (Adapter, CurveRecord) {
-        var parameters = parameters(choice)
+        var parameters = try parameters(choice)
         let longer = (all + subset.count - 1) / subset.count
         parameters.epochs *= min(Self.mostRepetitions, longer)
         let settings = String(decoding: try JSONFile.encoder.encode(parameters), as: UTF8.self)

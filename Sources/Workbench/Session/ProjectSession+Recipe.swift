@@ -27,7 +27,7 @@ extension ProjectSession {
                 next: "Name a run of this project, or none.")
         }
         let choice = TrainingChoice()
-        let parameters = record?.parameters ?? parameters(choice)
+        let parameters = try record?.parameters ?? parameters(choice)
         let data = try recipeItems(withContext: record?.withContext ?? choice.withContext)
         guard let base = try baseModel ?? catalogModel()?.repository else {
             throw WorkbenchError(
