@@ -40,5 +40,6 @@ void run_products(void);
 void run_vectors(void);
 void run_encoder(void);
 void run_training(void);
+void run_codes(void);
 void run_onednn(void);
 #endif

@@ -22,6 +22,7 @@ int main(void) {
     run_vectors();
     run_encoder();
     run_training();
+    run_codes();
     run_onednn();
     run_pool();
     printf("kernels: %s and %s, all sizes done\n", ck_kernels_portable()->name, ck_kernels_best()->name);

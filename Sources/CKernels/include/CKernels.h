@@ -4,6 +4,7 @@
 #include "ck_kernels.h"
 #include "ck_pool.h"
 #include "ck_weights.h"
+#include "code_scan.h"
 #include "encoder_kernels.h"
 #include "encoder_products.h"
 #include "panel_kernels.h"
