@@ -5,7 +5,10 @@ import GRDB
 struct DenseCache {
     var model: String
     var generation: Int64
+    /// All vectors, in a small store.
     var index: DenseIndex
+    /// Their codes, in a large one; `index` is then empty.
+    var coded: CodedVectors?
 }
 
 extension SQLiteKnowledgeStore {
@@ -19,16 +22,24 @@ extension SQLiteKnowledgeStore {
             if let allowed, allowed.isEmpty { return [] }
             var dense: [(id: Int64, score: Double)] = []
             if let query {
-                dense = try self.dense.withLock { cache in
-                    try Self.refresh(&cache, db, model: query.model, dimensions: query.vector.count)
-                    return cache?.index.nearest(to: query.vector, limit: candidates, allowed: allowed) ?? []
-                }
+                dense = try nearest(db, to: query.vector, model: query.model, limit: candidates, allowed: allowed)
             }
             var lexical: [(id: Int64, score: Double)] = []
             if request.mode != .dense, let expression = words.expression {
                 lexical = try self.lexical(db, expression, request.filter, limit: candidates)
             }
             return try hits(db, request, dense: dense, lexical: lexical)
+        }
+    }
+
+    func nearest(
+        _ db: Database, to query: [Float], model: String, limit: Int, allowed: Set<Int64>?
+    ) throws -> [(id: Int64, score: Double)] {
+        try dense.withLock { cache in
+            try refresh(&cache, db, model: model, dimensions: query.count)
+            guard let cache else { return [] }
+            if let coded = cache.coded { return try Self.nearest(db, coded.index, to: query, limit: limit, allowed: allowed) }
+            return cache.index.nearest(to: query, limit: limit, allowed: allowed)
         }
     }
 
@@ -113,7 +124,10 @@ extension SQLiteKnowledgeStore {
     // MARK: - Vectors in memory
 
     /// Brings the vectors in memory in step with the file as this transaction sees it.
-    private static func refresh(_ cache: inout DenseCache?, _ db: Database, model: String, dimensions: Int) throws {
+    /// - Parameter isSavedTrusted: false: codes are made from the vectors, whatever was saved.
+    func refresh(
+        _ cache: inout DenseCache?, _ db: Database, model: String, dimensions: Int, isSavedTrusted: Bool = true
+    ) throws {
         let generation = try Int64.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'generation'") ?? 0
         if let present = cache, present.model == model, present.generation == generation { return }
         var next = cache ?? DenseCache(model: model, generation: generation, index: DenseIndex(dimensions: dimensions))
@@ -123,6 +137,24 @@ extension SQLiteKnowledgeStore {
             next = DenseCache(model: model, generation: generation, index: DenseIndex(dimensions: dimensions))
         }
         let modelID = try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE signature = ?", arguments: [model])
+        if try isLarge(db, hasCodes: next.coded != nil) {
+            if next.coded == nil {
+                next.index = DenseIndex(dimensions: dimensions)
+                next.coded = isSavedTrusted ? CodedVectors.load(db, model: model, dimensions: dimensions) : nil
+            }
+            if try next.coded?.catchUp(db, modelID: modelID) != true {
+                next.coded = nil
+                next.coded = try CodedVectors.make(db, modelID: modelID, dimensions: dimensions)
+            }
+        } else {
+            next.coded = nil
+            try Self.refresh(&next.index, db, modelID: modelID)
+        }
+        next.generation = generation
+        cache = next
+    }
+
+    private static func refresh(_ index: inout DenseIndex, _ db: Database, modelID: Int64?) throws {
         // One pass: SQLite reads a vector's pages only where the row asks for it.
         let rows = try Row.fetchCursor(
             db, sql: "SELECT passage.id, passage.document, vector FROM passage JOIN embedding USING (key) WHERE embedding.model IS ?",
@@ -131,13 +163,11 @@ extension SQLiteKnowledgeStore {
         while let row = try rows.next() {
             let id: Int64 = row[0]
             present.insert(id)
-            guard !next.index.contains(id) else { continue }
+            guard !index.contains(id) else { continue }
             try row.withUnsafeData(atIndex: 2) { data in
-                data?.withUnsafeBytes { next.index.insert(id, document: row[1], vector: $0) }
+                data?.withUnsafeBytes { index.insert(id, document: row[1], vector: $0) }
             }
         }
-        next.index.removeAll(except: present)
-        next.generation = generation
-        cache = next
+        index.removeAll(except: present)
     }
 }

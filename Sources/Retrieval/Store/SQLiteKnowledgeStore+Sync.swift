@@ -212,6 +212,7 @@ extension SQLiteKnowledgeStore: SyncTarget {
             try db.execute(
                 sql: "DELETE FROM embedding WHERE id IN (\(orphans) ORDER BY id DESC LIMIT -1 OFFSET ?)", arguments: [max(1_000, passages)])
         }
+        try keepCodes(model: model, dimensions: try embedder().dimensions)
     }
 
     private func dropPassages(_ db: Database, of document: Int64) throws -> Int {

@@ -12,6 +12,8 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
     public let root: String
     public let chunking: ChunkingParameters
     public let limits: DocumentLimits
+    /// Stores of more passages are searched by codes first.
+    public let exactUpTo: Int
 
     let pool: DatabasePool
     let now: @Sendable () -> Date
@@ -25,17 +27,20 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
     /// - Parameters:
     ///   - root: the project's folder.
     ///   - busyTimeout: seconds to wait for another process that writes.
+    ///   - exactUpTo: passages whose vectors are held in memory and all compared; a larger store is scanned by short codes, and only the
+    ///     best are compared exactly.
     ///   - embedder: evaluated once, when a vector or a token count is first needed: listing and lexical search work without.
     ///   - now: the clock of the history.
     public init(
         path: String, root: String, chunking: ChunkingParameters = ChunkingParameters(), limits: DocumentLimits = DocumentLimits(),
-        busyTimeout: Double = 5, now: @escaping @Sendable () -> Date = { Date() },
+        busyTimeout: Double = 5, exactUpTo: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() },
         embedder: @autoclosure @escaping @Sendable () throws -> any Embedder
     ) throws {
         self.path = path
         self.root = SourceScanner.standardized(root)
         self.chunking = chunking
         self.limits = limits
+        self.exactUpTo = max(1, exactUpTo)
         self.now = now
         makeEmbedder = embedder
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()

@@ -8,6 +8,9 @@ enum Schema {
         migrator.registerMigration("1 documents, passages, embeddings") { db in
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2 changes of passages, codes of vectors") { db in
+            try db.execute(sql: second)
+        }
         return migrator
     }
 
@@ -84,5 +87,30 @@ enum Schema {
             reason TEXT
         );
         CREATE INDEX history_document ON history(document, id);
+        """
+
+    /// Which passages came, went or got another vector, in order: a search takes in what is new without reading the rest. The codes of
+    /// the vectors stand in chunks, with what belongs to them under the setting 'codes'.
+    private static let second = """
+        CREATE TABLE passage_change (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            passage INTEGER NOT NULL
+        );
+        CREATE TRIGGER passage_change_inserted AFTER INSERT ON passage BEGIN
+            INSERT INTO passage_change(passage) VALUES (new.id);
+        END;
+        CREATE TRIGGER passage_change_deleted AFTER DELETE ON passage BEGIN
+            INSERT INTO passage_change(passage) VALUES (old.id);
+        END;
+        CREATE TRIGGER passage_change_keyed AFTER UPDATE OF key ON passage WHEN old.key IS NOT new.key BEGIN
+            INSERT INTO passage_change(passage) VALUES (new.id);
+        END;
+        CREATE TRIGGER passage_change_embedded AFTER INSERT ON embedding BEGIN
+            INSERT INTO passage_change(passage) SELECT id FROM passage WHERE key = new.key;
+        END;
+        CREATE TABLE code_chunk (
+            ordinal INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
+        );
         """
 }
