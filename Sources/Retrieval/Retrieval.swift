@@ -8,7 +8,8 @@
 //   Passages   Markdown and text cut along their structure
 //   Sync       what changed on disk, brought into a store
 //   Store      the protocol and the embedded store
-//   Search     queries, fusion, metrics
+//   Search     queries, codes of vectors, fusion, metrics
+//   Benchmark  search at sizes that nobody would embed
 //   Context    the block of a prompt, and the citations of an answer
 //
 // From ModelFormats it takes the SHA-256 only.

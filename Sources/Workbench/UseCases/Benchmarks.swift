@@ -119,6 +119,48 @@ public enum Benchmarks {
             notes: ["\(report.added) documents", "\(report.passagesAdded) passages", String(format: "%.1f s", seconds)])
     }
 
+    /// Vectors and words of a store made for it; the time of one query of the dense part, with what it found.
+    /// - Parameters: see `SearchBenchmark`.
+    public static func search(
+        passages: Int, dimensions: Int, isHybrid: Bool, writing: String?, reading: String?
+    ) throws -> MeasuredFigure {
+        guard (1_000...5_000_000).contains(passages), (16...1_024).contains(dimensions) else {
+            throw WorkbenchError(.usage, "--passages must be 1000 to 5000000 and --dimensions 16 to 1024.")
+        }
+        var benchmark = SearchBenchmark(passages: passages, dimensions: dimensions)
+        benchmark.isHybrid = isHybrid
+        benchmark.vectorsPath = writing
+        benchmark.readPath = reading
+        let scratch = NSTemporaryDirectory() + "assay-search-\(getpid())"
+        try Files.makeDirectory(scratch)
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let result = try benchmark.run(in: scratch, clock: clock())
+        let megabyte = 1_048_576.0
+        var dense = MeasuredFigure(
+            "search \(result.passages)×\(benchmark.dimensions)", result.dense.map { $0 * 1_000 }, unit: "ms",
+            notes: [
+                String(format: "p95 %.2f ms", percentile(result.dense, 0.95) * 1_000), String(format: "recall@10 %.4f", result.recall),
+                String(format: "fill %.1f s, of it codes %.1f s", result.fill, result.codes),
+                String(format: "open %.0f ms", result.open * 1_000),
+                String(format: "add a document %.0f ms, remove it %.0f ms", result.add * 1_000, result.remove * 1_000),
+                String(format: "codes %.0f MB, store %.0f MB", Double(result.codeBytes) / megabyte, Double(result.storeBytes) / megabyte),
+                result.isUpToDate ? "what came and went was seen" : "what came or went was NOT seen",
+            ])
+        dense.recall = result.recall
+        dense.peakMemoryMegabytes = result.peakMegabytes
+        if let peak = result.peakMegabytes { dense.notes.append(String(format: "peak memory %.0f MB", peak)) }
+        if isHybrid {
+            let p95 = percentile(result.hybrid, 0.95) * 1_000
+            dense.hybridP95 = p95
+            dense.notes.append(String(format: "hybrid p50 %.1f ms, p95 %.1f ms", percentile(result.hybrid, 0.5) * 1_000, p95))
+        }
+        return dense
+    }
+
+    private static func percentile(_ samples: [Double], _ share: Double) -> Double {
+        samples.sorted()[min(samples.count - 1, Int(Double(samples.count) * share))]
+    }
+
     private static func check(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws {
         guard range.contains(value) else {
             throw WorkbenchError(.usage, "\(name) must be \(range.lowerBound) to \(range.upperBound) for this model.")

@@ -14,6 +14,12 @@ public struct MeasuredFigure: Codable, Sendable {
     public var samples: [Double]
     public var machine: Machine
     public var notes: [String]
+    /// Share of the exact first ten that a search found.
+    public var recall: Double?
+    /// The most memory that the process has held.
+    public var peakMemoryMegabytes: Double?
+    /// Milliseconds that 95 of 100 searches by words and vectors together stay below.
+    public var hybridP95: Double?
     /// Another program's figure for the same work, measured in the same minutes.
     public var peer: Peer?
 
