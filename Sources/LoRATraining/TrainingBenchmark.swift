@@ -28,9 +28,11 @@ public enum TrainingBenchmark {
             self.completion = completion
         }
 
+        /// Tokens at the beginning that no loss is for.
+        public var unscored: Int { max(shared > 0 ? shared + 1 : 0, length - (completion ?? length)) }
+
         func make(vocabulary: Int) -> [TrainingSequence] {
             let random = CounterRandom(seed: 1, stream: .order(epoch: 0))
-            let unscored = max(shared + (shared > 0 ? 1 : 0), length - (completion ?? length))
             return (0..<sequences).map { index in
                 let tokens = (0..<length).map { position in
                     Int(random.unit(at: (position < shared ? 0 : index) * length + position) * Double(vocabulary))

@@ -73,22 +73,33 @@ public enum Benchmarks {
         return figure
     }
 
-    /// Tokens are all those of the batch, whether a shared beginning was computed once or not.
+    /// Tokens are all those of the batch, whether a shared beginning was computed once or not. With a peer, its samples between two rounds
+    /// of ours.
     public static func train(
-        batch: Int, length: Int, rank: Int, shared: Int = 0, completion: Int? = nil, precision: String = "mixed", model: String?
+        batch: Int, length: Int, rank: Int, shared: Int = 0, completion: Int? = nil, precision: String = "mixed", model: String?,
+        peer: PeftBench? = nil
     ) throws -> MeasuredFigure {
         guard let precision = TrainingPrecision(rawValue: precision) else {
             throw WorkbenchError(.usage, "\(precision) is not a precision.", next: "It can be mixed or single.")
         }
-        let result = try TrainingBenchmark.run(
-            model: try ModelBench.load(model), batch: .init(sequences: batch, length: length, shared: shared, completion: completion),
-            rank: rank, steps: 5, precision: precision, clock: clock())
-        return MeasuredFigure(
-            "train \(batch)×\(length) r\(rank)", result.samples, unit: "tok/s",
-            notes: [
-                String(format: "%.2f examples/s", result.tokensPerSecond / Double(length)),
-                String(format: "%.0f GFLOP/s", result.operationsPerSecond / 1e9), precision.rawValue,
-            ])
+        let model = try ModelBench.load(model)
+        let batch = TrainingBenchmark.Batch(sequences: batch, length: length, shared: shared, completion: completion)
+        func ours() throws -> TrainingBenchmark.Result {
+            try TrainingBenchmark.run(model: model, batch: batch, rank: rank, steps: 5, precision: precision, clock: clock())
+        }
+        let result = try ours()
+        var samples = result.samples
+        let theirs = try peer?.run(model, batch, rank: rank)
+        if peer != nil { samples += try ours().samples }
+        var figure = MeasuredFigure("train \(batch.sequences)×\(length) r\(rank)", samples, unit: "tok/s")
+        figure.notes = [
+            String(format: "%.2f examples/s", figure.value / Double(length)),
+            String(format: "%.0f GFLOP/s", result.operationsPerSecond / 1e9), precision.rawValue,
+        ]
+        if let theirs {
+            figure.compare(with: "torch \(theirs.torch) and peft, \(theirs.precision)", theirs.samples, lessIsBetter: false)
+        }
+        return figure
     }
 
     public static func embed() throws -> MeasuredFigure {

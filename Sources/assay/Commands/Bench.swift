@@ -57,13 +57,19 @@ struct Bench: ParsableCommand {
         @Option(help: "Tokens at the beginning of every sequence that all share; they are not supervised.") var shared = 0
         @Option(help: "Supervised tokens at the end of every sequence; all by default.") var completion: Int?
         @Option(help: "mixed, or single: single precision throughout.") var precision = "mixed"
+        @Option(help: "Measure this program too, on a model of the same sizes in the same run: peft.") var peer: String?
+        @Option(help: "A Python with torch, transformers and peft, for --peer peft.") var python = "python3"
         @OptionGroup var model: ModelOptions
         @OptionGroup var output: OutputOptions
+        func validate() throws {
+            if let peer, peer != "peft" { throw ValidationError("\(peer) is not a known peer; it can be peft.") }
+        }
+
         func run() throws {
             try Bench.show(
                 try Benchmarks.train(
                     batch: batch, length: length, rank: rank, shared: shared, completion: completion, precision: precision,
-                    model: model.model), output)
+                    model: model.model, peer: peer.map { _ in PeftBench(python: python) }), output)
         }
     }
 

@@ -1,0 +1,79 @@
+import Foundation
+import Inference
+import LoRATraining
+
+/// torch with peft, for a figure of the same training step in the same minutes.
+public struct PeftBench: Sendable {
+    /// A Python that has torch, transformers and peft.
+    private let python: String
+
+    public init(python: String) { self.python = python }
+
+    /// The speed doesn't depend on the numbers in the weights: a model of the same sizes is made instead of loaded. The products are in
+    /// bf16 where the processor has them, as people train there, and in single precision elsewhere.
+    private static let script = """
+        import json, sys, time
+        import torch
+        from peft import LoraConfig, get_peft_model
+        from transformers import LlamaConfig, LlamaForCausalLM
+
+        a = json.loads(sys.argv[1])
+        torch.set_num_threads(a["threads"])
+        torch.manual_seed(1)
+        config = LlamaConfig(
+            vocab_size=a["vocabulary"], hidden_size=a["width"], intermediate_size=a["feedForward"], num_hidden_layers=a["layers"],
+            num_attention_heads=a["heads"], num_key_value_heads=a["keyValueHeads"], max_position_embeddings=a["context"],
+            tie_word_embeddings=True)
+        model = get_peft_model(
+            LlamaForCausalLM(config),
+            LoraConfig(task_type="CAUSAL_LM", r=a["rank"], lora_alpha=2 * a["rank"], target_modules="all-linear"))
+        half = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
+        tokens = torch.randint(0, a["vocabulary"], (a["sequences"], a["length"]))
+        tokens[:, :a["shared"]] = tokens[0, :a["shared"]]
+        labels = tokens.clone()
+        labels[:, :a["unscored"]] = -100
+        samples = []
+        for step in range(6):
+            start = time.perf_counter()
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                loss = model(input_ids=tokens, labels=labels).loss
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            samples.append(tokens.numel() / (time.perf_counter() - start))
+        print(json.dumps({"samples": samples[1:], "precision": "bf16" if half else "fp32", "torch": torch.__version__}))
+        """
+
+    private struct Arguments: Encodable {
+        var threads, vocabulary, width, feedForward, layers, heads, keyValueHeads, context, rank, sequences, length, shared, unscored: Int
+    }
+
+    struct Result: Decodable {
+        /// Tokens (sequences · length) a second, one a step.
+        var samples: [Double]
+        var precision: String
+        var torch: String
+    }
+
+    /// Five steps after a warming one.
+    func run(_ model: LanguageModel, _ batch: TrainingBenchmark.Batch, rank: Int) throws -> Result {
+        let shape = model.configuration
+        let arguments = Arguments(
+            threads: ProcessInfo.processInfo.activeProcessorCount, vocabulary: shape.vocabulary, width: shape.width,
+            feedForward: shape.feedForward, layers: shape.layers, heads: shape.heads, keyValueHeads: shape.keyValueHeads,
+            context: shape.context, rank: rank, sequences: batch.sequences, length: batch.length, shared: batch.shared,
+            unscored: batch.unscored)
+        let (status, text) = try ChildProcess.output(
+            python, ["-c", Self.script, String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)])
+        guard status == 0, let line = text.split(separator: 0x0A).last,
+            let result = try? JSONDecoder().decode(Result.self, from: Data(line))
+        else {
+            throw WorkbenchError(
+                .unavailable, "\(python) ended with status \(status) and no figures.",
+                next: "It needs torch, transformers and peft: \(python) -c \"import torch, transformers, peft\"")
+        }
+        return result
+    }
+}
