@@ -77,6 +77,9 @@ public final class LanguageModel: @unchecked Sendable {
     /// Throws when the model's file was written or cut since it was mapped: what was read from it, or is to be read, is not to be trusted.
     public func checkUnchanged() throws { try file.file.checkUnchanged() }
 
+    /// Gives back the memory that holds the parts of the file read so far; what is wanted again is read again.
+    package func releaseFilePages() { file.file.releasePages() }
+
     /// The chat template that the file carries; throws when it has none, or one that uses what is not
     /// known here.
     public var template: ChatTemplate {

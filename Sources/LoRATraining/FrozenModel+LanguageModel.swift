@@ -16,6 +16,7 @@ extension FrozenModel {
             self.init(floatsOf: model, shape: shape)
         }
         try model.checkUnchanged()
+        model.releaseFilePages()
     }
 
     private convenience init(floatsOf model: LanguageModel, shape: LlamaShape) {

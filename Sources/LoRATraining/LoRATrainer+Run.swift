@@ -54,9 +54,14 @@ extension LoRATrainer {
             pass.magnitudes?.initialize(state.parameters)
         }
 
-        mutating func loop(_ progress: (TrainingProgress) throws -> Continuation) throws {
+        /// - Parameter validated: called with the step after each validation that was told.
+        mutating func loop(
+            _ progress: (TrainingProgress) throws -> Continuation, validated: (Int) throws -> Continuation
+        ) throws {
             while true {
-                if validationIsDue, !stopRequested { try validate(progress) }
+                if validationIsDue, !stopRequested, try validate(progress), !stopRequested, try validated(state.step) == .stop {
+                    stopRequested = true
+                }
                 let outOfPatience = parameters.patience.map { state.validationsSinceBest >= $0 } ?? false
                 let ends = state.step >= steps || outOfPatience
                 endedEarly = ends && state.step < steps
@@ -92,12 +97,14 @@ extension LoRATrainer {
             return state.step == 0 || state.step >= steps || state.step % every == 0
         }
 
-        private mutating func validate(_ progress: (TrainingProgress) throws -> Continuation) throws {
+        /// Whether it came to its end.
+        private mutating func validate(_ progress: (TrainingProgress) throws -> Continuation) throws -> Bool {
             pass.load(state.parameters)
-            guard let loss = try lossUnlessStopped(of: validation, gradients: nil) else { return }
+            guard let loss = try lossUnlessStopped(of: validation, gradients: nil) else { return false }
             guard loss.isFinite else { throw notFinite("validation loss") }
             let isBest = state.record(validationLoss: loss)
             try report(.validation(step: state.step, steps: steps, loss: loss, isBest: isBest), progress)
+            return true
         }
 
         // MARK: A step

@@ -34,11 +34,15 @@ public final class LoRATrainer {
     ///
     /// `isStopped` is asked many times within a step, on the training's thread: a step that it cuts off is taken again on a resume.
     ///
+    /// `atValidation` is offered the adapter as it stands after `step` steps, once the validation's loss has been told; what it does with
+    /// it changes nothing in the training. `.stop` from it is a stop like the sink's.
+    ///
     /// Throws `TrainingError`: `.stopped` after a stop was asked for and a checkpoint was written, `.notFinite` before a step that
     /// would spoil the adapter, `.nothingToLearn` and `.invalidSequence` for the data, `.unusableCheckpoint` for a resume that can't be.
     public func train(
         training: [TrainingSequence], validation: [TrainingSequence], checkpointDirectory: String, resume: Bool = false,
-        progress: (TrainingProgress) throws -> Continuation, isStopped: @escaping () -> Bool = { false }
+        progress: (TrainingProgress) throws -> Continuation, isStopped: @escaping () -> Bool = { false },
+        atValidation: (_ step: Int, _ adapter: () -> LoRAAdapter) throws -> Continuation = { _, _ in .more }
     ) throws -> LoRAAdapter {
         try check(training, name: "training")
         try check(validation, name: "validation")
@@ -59,7 +63,7 @@ public final class LoRATrainer {
             folder: try CheckpointFolder(checkpointDirectory),
             identity: TrainingIdentity(model: model, parameters: parameters, training: training, validation: validation))
         try run.start(resume: resume, progress)
-        try run.loop(progress)
+        try run.loop(progress) { step in try atValidation(step) { adapter(state.parameters) } }
 
         let last = adapter(state.parameters)
         try last.write(to: checkpointDirectory + "/last")

@@ -12,6 +12,8 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
     public var operations: Double
     /// The most memory that the training will hold beside the loaded model.
     public var memoryBytes: Int
+    /// What the adapter's numbers take once.
+    public var adapterBytes: Int
 
     /// The time at a measured rate of arithmetic (`TrainingBenchmark`).
     public func seconds(operationsPerSecond: Double) -> Double { operations / operationsPerSecond }
@@ -51,10 +53,10 @@ public struct TrainingEstimate: Sendable, Equatable, Codable {
             inBlocks
             ? BlockWeights.bytes(shape)
             : (shape.layers * shape.layerParameters + (tied ? 1 : 2) * shape.vocabulary * shape.width) * MemoryLayout<Float>.stride
-        // Parameters, what the products want of them, gradients, two moments, the best so far.
-        let adapter = 6 * layout.count * MemoryLayout<Float>.stride
+        adapterBytes = layout.count * MemoryLayout<Float>.stride
+        // Parameters, what the products want of them, gradients, two moments, the best so far, and two copies while files are written.
         memoryBytes =
-            weights + adapter + Activations.bytes(rows: rows, shape: shape, layout: layout, dropout: parameters.dropout > 0)
+            weights + 8 * adapterBytes + Activations.bytes(rows: rows, shape: shape, layout: layout, dropout: parameters.dropout > 0)
             + HeadRoom.bytes(rows: rows, shape: shape, inBlocks: inBlocks)
     }
 

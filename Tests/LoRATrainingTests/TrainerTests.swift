@@ -92,6 +92,35 @@ import Testing
         #expect(try LoRAAdapter(directory: folder.path + "/last").modules.count == 14)
     }
 
+    @Test func theAdapterIsOfferedAtEachValidationAndMayEndTheTraining() throws {
+        let folder = try TemporaryFolder()
+        var offered: [Int: LoRAAdapter] = [:]
+        let trainer = try LoRATrainer(model: TinyModel.make(), baseModel: "tiny", parameters: Self.parameters)
+        let adapter = try trainer.train(
+            training: Self.training, validation: Self.validation, checkpointDirectory: folder.path, progress: { _ in .more },
+            atValidation: { step, adapter in
+                offered[step] = adapter()
+                return .more
+            })
+        #expect(offered.keys.sorted() == [0, 5, 10, 12])
+        #expect(offered[0]?.modules.allSatisfy { $0.b.allSatisfy { $0 == 0 } } == true, "none has learned before the first step")
+        #expect(offered[12] == (try LoRAAdapter(directory: folder.path + "/last")))
+        #expect(offered.values.contains(adapter))
+        #expect(try train(TemporaryFolder()) == adapter)
+
+        let cut = try TemporaryFolder()
+        let stop = error {
+            _ = try trainer.train(
+                training: Self.training, validation: Self.validation, checkpointDirectory: cut.path, progress: { _ in .more },
+                atValidation: { step, _ in step == 5 ? .stop : .more })
+        }
+        guard case .stopped(5, _) = stop else {
+            Issue.record("it went on, or ended otherwise: \(String(describing: stop))")
+            return
+        }
+        #expect(try train(cut, resume: true) == adapter)
+    }
+
     @Test func aStartedAdapterIsKaimingInAAndZeroInB() throws {
         let folder = try TemporaryFolder()
         var parameters = Self.parameters
@@ -249,6 +278,8 @@ import Testing
             """
         var expected = Self.parameters
         expected.targets = [.q, .down]
+        // There was no other arithmetic then.
+        expected.precision = .single
         #expect(try JSONDecoder().decode(TrainingParameters.self, from: Data(old.utf8)) == expected)
         for change in Self.options {
             var parameters = expected
