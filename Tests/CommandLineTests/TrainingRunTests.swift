@@ -107,6 +107,38 @@ import Testing
         #expect(model.status == 65 && model.errors.contains("The base model has changed"), "\(model.errors)")
     }
 
+    @Test func aRunIsShownWatchedAndComparedWithWhatItWrote() throws {
+        let options = ["--rank", "2", "--batch", "2", "--max-steps", "2", "--eval-steps", "1"]
+        #expect(try assay(["train", "start", "--name", "one", "--samples", "1"] + options).status == 0)
+        #expect(try assay(["train", "start", "--name", "two", "--samples", "0", "--seed", "2"] + options).status == 0)
+
+        let shown = try #require(try assay(["train", "show", "one", "--json"]).json["samples"] as? [[String: Any]])
+        #expect(shown.compactMap { $0["step"] as? Int } == [0, 1, 2])
+        #expect(shown.allSatisfy { ($0["reference"] as? String)?.hasSuffix(" eats fish.") == true })
+        #expect(shown.allSatisfy { ($0["prompt"] as? String)?.hasPrefix("What does the ") == true })
+        let text = try assay(["train", "show", "one"]).output
+        #expect(text.contains("learningRate 0.001") && text.contains("seed 1") && text.contains("wanted"), "\(text)")
+
+        let watched = try assay(["train", "watch", "one"]).output.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        let events = watched.compactMap { $0["event"] as? String }
+        #expect(events == ["validation", "sample", "step", "validation", "sample", "step", "validation", "sample", "done"])
+        #expect(watched.filter { $0["event"] as? String == "step" }.allSatisfy { ($0["memoryBytes"] as? Int ?? 0) > 50_000_000 })
+
+        let compared = try assay(["train", "compare", "one", "two", "--json"]).json
+        #expect(compared["sameData"] as? Bool == true)
+        let differences = try #require(compared["differences"] as? [[String: Any]])
+        #expect(differences.compactMap { $0["parameter"] as? String } == ["seed"])
+        #expect(differences.first?["values"] as? [String] == ["1", "2"])
+        #expect(try assay(["train", "compare", "one", "nobody"]).status == 66)
+        #expect(try assay(["train", "compare", "one"]).status == 64)
+
+        let estimate = try assay(["train", "estimate", "--json"]).json
+        #expect(try #require(estimate["memoryBytes"] as? Int) > #require(estimate["heldBytes"] as? Int))
+        #expect(try #require(estimate["availableBytes"] as? Int) > 0)
+    }
+
     @Test(arguments: [
         (["--target-modules", "q_proj,lm_head"], "lm_head"), (["--lr-scheduler-type", "sawtooth"], "sawtooth"),
         (["--loraplus-lr-ratio", "0.5"], "LoRA+"), (["--lora-dropout", "1"], "dropout"), (["--warmup-ratio", "2"], "warm-up"),

@@ -66,13 +66,71 @@ struct DatasetTests {
     func trainingStartsWithWhatTheFormSays() {
         var script = script()
         #expect(script.press("t") == [.request(.trainingCost(TrainingChoice()))])
-        script.press("<Tab><Backspace><Backspace>8<Tab><Backspace>3")
+        script.press("<Tab><Backspace><Backspace>8<Tab><Tab><Backspace>3")
         #expect(script.requests.last == .trainingCost(TrainingChoice(rank: 8, epochs: 3)))
-        script.press("<Tab><Tab><Tab><Space>")
+        script.press("<Tab><Tab><Tab><Tab><Space>")
         #expect(script.screen.contains("assay train start --rank 8 --epochs 3 --learning-rate 0.001 --seed 1"))
         #expect(script.screen.contains("--with-context"))
         #expect(script.press("<Enter>") == [.request(.startTraining(TrainingChoice(rank: 8, epochs: 3, withContext: true)))])
         #expect(script.state.dataset.tab == .runs)
+    }
+
+    @Test
+    func theFormHoldsAlphaBatchAndEveryOptionOfTheCommand() {
+        var script = script()
+        script.press("t<Tab><Tab>8<Tab><Tab><Backspace>4<Up><Up><Up><Up><Up>")
+        #expect(script.screen.contains("such as use-rslora"))
+        script.press("use-dora lora-dropout 0.05")
+        var choice = TrainingChoice(alpha: 8, batchSize: 4)
+        choice.options.usesDoRA = true
+        choice.options.dropout = 0.05
+        #expect(script.screen.contains("--alpha 8.0 --epochs 2 --batch 4"))
+        #expect(script.screen.contains("--use-dora --lora-dropout 0.05"))
+        #expect(script.press("<Enter>") == [.request(.startTraining(choice))])
+        script.press("t<Up>use-dola<Enter>")
+        #expect(script.screen.contains("There is no option \"use-dola\"."))
+    }
+
+    @Test
+    func aTrainingThatDoesNotFitIsMarkedInTheForm() {
+        var script = script()
+        script.press("t")
+        let cost = TrainingCost(
+            lowSeconds: 100, expectedSeconds: 200, highSeconds: 300, memoryBytes: 3_100_000_000, heldBytes: 400_000_000,
+            availableBytes: 2_000_000_000, steps: 96, tokens: 38_000)
+        script.receive(.trainingCost(TrainingChoice(), cost))
+        #expect(script.screen.contains("2.0 GB available"))
+        #expect(script.screen.contains("It does not fit"))
+    }
+
+    @Test
+    func samplesAreShownWithWhatWasWantedAndComeInLive() {
+        var script = script()
+        script.press("<Right>")
+        #expect(script.screen.contains("It writes at step 96"), "the newest ones stand below the curve")
+        script.press("s")
+        #expect(script.screen.contains("Writes at step 96 of 96"))
+        #expect(script.screen.contains("Open Settings › Seats."))
+        #expect(script.screen.contains("You can add a seat to your car by…"), "what was cut off says so")
+        script.press("j")
+        #expect(script.screen.contains("Nothing is written yet."))
+        for step in [0, 16, 32] { script.receive(.trainingSample(run: "concise-1", Sample.sample(step))) }
+        script.receive(.trainingSample(run: "concise-1", Sample.sample(16)))
+        #expect(script.state.dataset.samples["concise-1"]?.map(\.step) == [0, 16])
+        #expect(script.screen.contains("Writes at step 16 of 96"))
+        script.press("s")
+        #expect(!script.screen.contains("Writes at step 16 of 96"))
+    }
+
+    @Test
+    func twoRunsAreMarkedAndCompared() {
+        var script = script()
+        script.press("<Right>")
+        #expect(script.press("c") == [])
+        #expect(script.screen.contains("to compare"))
+        #expect(script.press("c") == [] && script.state.dataset.comparedRun == nil, "the same key takes the mark away")
+        script.press("cj")
+        #expect(script.press("c") == [.request(.compareRuns(["concise-2", "concise-1"]))])
     }
 
     @Test

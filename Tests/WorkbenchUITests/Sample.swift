@@ -87,7 +87,15 @@ enum Sample {
         TrainingPoint(
             step: step, steps: 96, loss: 3.0 / (1 + Double(step) / 20),
             validationLoss: step % 16 == 0 ? 3.2 / (1 + Double(step) / 22) : nil,
-            learningRate: 1e-3 * (1 - Double(step) / 100), gradientNorm: 0.5, tokensPerSecond: 412, etaSeconds: Double(96 - step))
+            learningRate: 1e-3 * (1 - Double(step) / 100), gradientNorm: 0.5, tokensPerSecond: 412, etaSeconds: Double(96 - step),
+            memoryBytes: 1_100_000_000)
+    }
+
+    static func sample(_ step: Int, _ number: Int = 1) -> TrainingSample {
+        TrainingSample(
+            step: step, steps: 96, number: number, example: "ex-\(8 * number)", prompt: "How do I add a seat? (\(number))",
+            text: step == 0 ? "You can add a seat to your car by" : "Open Settings, then Seats.", reference: "Open Settings › Seats.",
+            isWhole: step > 0)
     }
 
     static let evaluation: EvaluationReport = {
@@ -168,6 +176,8 @@ enum Sample {
     static let loaded: [WorkbenchEvent] = [
         .project(project), .documents(documents), .passages(document: "plans/pricing.md", pricing), .examples(examples), .health(health),
         .runs(runs),
-        .curve(run: "concise-2", (1...96).map(point)), .evaluation(evaluation), .decision(decision),
+        .curve(run: "concise-2", (1...96).map(point)),
+        .samples(run: "concise-2", [0, 48, 96].flatMap { step in (1...3).map { sample(step, $0) } }), .evaluation(evaluation),
+        .decision(decision),
     ]
 }

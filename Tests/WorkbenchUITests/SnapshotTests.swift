@@ -10,7 +10,8 @@ struct SnapshotTests {
     static let sizes = [Size(140, 45), Size(80, 24), Size(60, 20), Size(40, 10), Size(1, 1)]
     static let scenes: [(name: String, start: Pane, keys: String)] = [
         ("knowledge", .knowledge, "<Enter>j"), ("search", .knowledge, "/price"), ("dataset", .dataset, ""), ("tokens", .dataset, "m"),
-        ("runs", .dataset, "<Right>"), ("health", .dataset, "<Right><Right>"), ("finding", .dataset, "<Right><Right>jj"),
+        ("runs", .dataset, "<Right>"), ("samples", .dataset, "<Right>s"), ("health", .dataset, "<Right><Right>"),
+        ("finding", .dataset, "<Right><Right>jj"),
         ("decision", .decision, ""),
         ("questions", .decision, "j<Enter>"),
         ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("playground", .playground, ""),

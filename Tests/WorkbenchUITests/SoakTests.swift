@@ -19,7 +19,7 @@ struct SoakTests {
 
     private static func event(_ random: inout SplitMix, turn: Int) -> WorkbenchEvent {
         let arm = Arm.plain[random.below(5)]
-        switch random.below(24) {
+        switch random.below(25) {
         case 0: return .documents(Array(Sample.documents.prefix(random.below(6))))
         case 1: return .passages(document: "plans/pricing.md", Array(Sample.pricing.prefix(random.below(5))))
         case 2: return .search(generation: random.below(200), query: "q", hits: Sample.hits(random.below(9)), milliseconds: 1)
@@ -44,6 +44,8 @@ struct SoakTests {
         case 19: return .failed("it could not be done")
         case 20: return .notice("done")
         case 21: return .project(Sample.project)
+        case 23:
+            return .trainingSample(run: random.below(2) == 0 ? "run-3" : "concise-1", Sample.sample(random.below(96), 1 + random.below(3)))
         case 22: return .context(ContextPreview(question: "q", prompt: "p", tokens: 1, passages: []))
         default: return .health(Sample.health)
         }

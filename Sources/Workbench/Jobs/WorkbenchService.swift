@@ -52,7 +52,12 @@ public final class WorkbenchService: Sendable {
                 self.afterDatasetChange()
             }
         case .runs: read { self.emit(.runs(try self.session.runs())) }
-        case .curve(let run): read { self.emit(.curve(run: run, try self.session.curve(of: run))) }
+        case .curve(let run):
+            read {
+                self.emit(.curve(run: run, try self.session.curve(of: run)))
+                self.emit(.samples(run: run, try self.session.samples(of: run)))
+            }
+        case .compareRuns(let names): read { self.emit(.runComparison(try self.session.compareRuns(names))) }
         case .trainingCost(let choice): read { self.emit(.trainingCost(choice, try self.session.trainingCost(choice))) }
         case .startTraining(let choice):
             train("Training \(choice.name ?? "an adapter")") { try self.session.train(choice, progress: $0, isStopped: $1) }
@@ -162,6 +167,7 @@ public final class WorkbenchService: Sendable {
                     send(.runs)
                 }
                 if let point = update.point { emit(.trainingPoint(run: update.run, point)) }
+                if let sample = update.event.sample { emit(.trainingSample(run: update.run, sample)) }
                 job.report(
                     fraction: update.fraction, detail: update.detail, rate: update.rate, remaining: update.event.etaSeconds)
                 return !job.isCancelled

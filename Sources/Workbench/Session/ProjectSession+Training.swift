@@ -10,7 +10,12 @@ public struct TrainingEstimateReport: Codable, Equatable, Sendable {
         public var high: Double
     }
     public var seconds: Seconds
+    /// The most memory that the process will hold: the training, and what is loaded already.
     public var memoryBytes: Int
+    /// What of it is held already, by the loaded model.
+    public var heldBytes: Int
+    /// What the machine, or the control group, has left for the rest; nil where that is not known.
+    public var availableBytes: Int?
     public var steps: Int
     public var tokens: Int
 }
@@ -22,6 +27,21 @@ extension ProjectSession {
     public func curve(of name: String) throws -> [TrainingPoint] {
         _ = try runStore.record(name)
         return try runStore.points(name)
+    }
+
+    public func samples(of name: String) throws -> [TrainingSample] {
+        _ = try runStore.record(name)
+        return try runStore.samples(name)
+    }
+
+    /// - Throws: `.notFound` for an unknown run, `.usage` unless there are two different ones.
+    public func compareRuns(_ names: [String]) throws -> RunComparison {
+        guard Set(names).count == names.count, names.count > 1 else {
+            throw WorkbenchError(.usage, "A comparison needs two runs or more, each named once.", next: "See: assay train list")
+        }
+        let store = runStore
+        return try RunComparison(
+            try names.map { (try store.record($0), try store.row($0).state.rawValue, try store.points($0)) })
     }
 
     public func deleteRun(_ name: String) throws { try runStore.delete(name) }
@@ -44,13 +64,12 @@ extension ProjectSession {
         }
         let parameters = try parameters(choice)
         let data = try trainingData(withContext: choice.withContext)
-        let estimate = TrainingEstimate(
-            model: try languageModel(), parameters: parameters, training: data.training, validation: data.validation)
+        let estimate = try requireMemory(parameters, data, samples: choice.options.samples)
         let record = RunRecord(
             name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
             steps: parameters.steps(examples: data.training.count), trainingExamples: data.training.count,
             validationExamples: data.validation.count, dataHash: data.hash, baseHash: try languageModelHash(), version: ProgramVersion.text,
-            tokens: estimate.tokens, operations: estimate.operations, seconds: 0)
+            tokens: estimate.tokens, operations: estimate.operations, seconds: 0, samples: choice.options.samples)
         try Files.makeDirectory(store.folder(name))
         try store.save(record)
         return try follow(record, data: data, resume: false, progress: progress, isStopped: isStopped)
@@ -74,6 +93,7 @@ extension ProjectSession {
         guard try languageModelHash() == record.baseHash else {
             throw WorkbenchError(.badData, "The base model has changed since \(name) was started.", next: "Start a new run.")
         }
+        _ = try requireMemory(record.parameters, data, samples: record.samples ?? TrainingOptions.usualSamples)
         return try follow(record, data: data, resume: true, progress: progress, isStopped: isStopped)
     }
 
@@ -92,23 +112,24 @@ extension ProjectSession {
     /// before there is one.
     public func estimateTraining(_ choice: TrainingChoice) throws -> TrainingEstimateReport {
         let data = try trainingData(withContext: choice.withContext)
-        let estimate = TrainingEstimate(
-            model: try languageModel(), parameters: try parameters(choice), training: data.training, validation: data.validation)
+        let estimate = try estimate(try parameters(choice), data, samples: choice.options.samples)
         let measured = measuredRate(estimate)
         let rate = measured ?? Self.cautiousRate
         // Other work on the machine, and steps of unequal length, spread the time; without a measurement the rate itself is a guess.
         let spread = measured == nil ? 2.5 : 1.3
         let expected = estimate.seconds(operationsPerSecond: rate)
+        let held = memory.resident ?? 0
         return TrainingEstimateReport(
-            seconds: .init(low: expected / spread, expected: expected, high: expected * spread), memoryBytes: estimate.memoryBytes,
-            steps: estimate.steps, tokens: estimate.tokens)
+            seconds: .init(low: expected / spread, expected: expected, high: expected * spread), memoryBytes: held + estimate.memoryBytes,
+            heldBytes: held, availableBytes: memory.available, steps: estimate.steps, tokens: estimate.tokens)
     }
 
     func trainingCost(_ choice: TrainingChoice) throws -> TrainingCost {
         let report = try estimateTraining(choice)
         return TrainingCost(
             lowSeconds: report.seconds.low, expectedSeconds: report.seconds.expected, highSeconds: report.seconds.high,
-            memoryBytes: report.memoryBytes, steps: report.steps, tokens: report.tokens)
+            memoryBytes: report.memoryBytes, heldBytes: report.heldBytes, availableBytes: report.availableBytes, steps: report.steps,
+            tokens: report.tokens)
     }
 
     /// Operations a second on two cores of a processor with AVX2.
@@ -168,8 +189,10 @@ extension ProjectSession {
         record.state = "running"
         try store.save(record)
 
-        var recorder = TrainingRecorder(run: name, path: store.metrics(name), steps: record.steps, seconds: record.seconds)
+        var recorder = TrainingRecorder(record, in: store, memory: memory)
+        let stops = { isStopped() || Files.exists(request) }
         do {
+            let prompts = try samplePrompts(record, data)
             let trainer = try LoRATrainer(
                 model: try languageModel(), baseModel: try catalogModel()?.repository, parameters: record.parameters)
             let adapter = try trainer.train(
@@ -178,7 +201,11 @@ extension ProjectSession {
                     guard let update = try recorder.record(event) else { return .more }
                     return progress(update) ? .more : .stop
                 },
-                isStopped: { isStopped() || Files.exists(request) })
+                isStopped: stops,
+                atValidation: { step, adapter in
+                    let samples = try self.samples(prompts, step: step, of: record, adapter: adapter(), isStopped: stops)
+                    return try samples.allSatisfy { progress(try recorder.record($0)) } ? .more : .stop
+                })
             try Files.makeDirectory(store.adapter(name))
             try adapter.write(to: store.adapter(name))
             record.state = "done"

@@ -12,6 +12,7 @@ import TextEncoder
 public final class ProjectSession: Sendable {
     public let project: Project
     let models: ModelStore
+    let memory: SystemMemory
     private let languageModelBox = Once<LanguageModel>()
     private let encoderBox = Once<SentenceEncoder>()
     private let knowledgeBox = Once<SQLiteKnowledgeStore>()
@@ -31,9 +32,10 @@ public final class ProjectSession: Sendable {
         var stamp: FileStamp?
     }
 
-    public init(project: Project, models: ModelStore = ModelStore()) {
+    public init(project: Project, models: ModelStore = ModelStore(), memory: SystemMemory = SystemMemory()) {
         self.project = project
         self.models = models
+        self.memory = memory
     }
 
     var configuration: ProjectConfiguration { project.configuration }

@@ -5,6 +5,8 @@ import LoRATraining
 struct TrainingRecorder {
     private let run: String
     private let path: String
+    private let samples: String
+    private let memory: SystemMemory
     private let steps: Int
     private let earlier: Double
     private let watch = Stopwatch()
@@ -13,11 +15,13 @@ struct TrainingRecorder {
     private var lastEvent = 0.0
     private var isResumed = false
 
-    init(run: String, path: String, steps: Int, seconds: Double) {
-        self.run = run
-        self.path = path
-        self.steps = steps
-        earlier = seconds
+    init(_ record: RunRecord, in store: RunStore, memory: SystemMemory) {
+        run = record.name
+        path = store.metrics(record.name)
+        samples = store.sampleLines(record.name)
+        self.memory = memory
+        steps = record.steps
+        earlier = record.seconds
     }
 
     /// Wall seconds of this run so far, over all resumptions.
@@ -41,16 +45,22 @@ struct TrainingRecorder {
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: loss, validationLoss: nil, learningRate: learningRate, gradientNorm: gradientNorm,
-                    tokensPerSecond: rate, etaSeconds: perStep * Double(steps - step)))
+                    tokensPerSecond: rate, etaSeconds: perStep * Double(steps - step), memoryBytes: memory.peak))
         case .validation(let step, let steps, let loss, _):
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: nil, validationLoss: loss, learningRate: last?.learningRate ?? 0, gradientNorm: nil,
-                    tokensPerSecond: last?.tokensPerSecond ?? 0, etaSeconds: last?.etaSeconds))
+                    tokensPerSecond: last?.tokensPerSecond ?? 0, etaSeconds: last?.etaSeconds, memoryBytes: memory.peak))
         case .checkpoint(let step, _):
             return TrainingUpdate(run: run, event: TrainingEvent(event: "checkpoint", step: step, steps: steps))
         case .done: return nil
         }
+    }
+
+    /// - Returns: what to tell the front end; the sample is on disk by then.
+    func record(_ sample: TrainingSample) throws -> TrainingUpdate {
+        try JSONFile.append(sample, to: samples)
+        return TrainingUpdate(run: run, event: TrainingEvent(sample))
     }
 
     private mutating func keep(_ point: TrainingPoint) throws -> TrainingUpdate {

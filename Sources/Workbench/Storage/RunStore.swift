@@ -24,8 +24,22 @@ public struct RunRecord: Codable, Equatable, Sendable {
     /// Wall seconds spent training, over all resumptions.
     public var seconds: Double
     public var note: String?
+    /// Fixed prompts that are answered at each validation; nil, in runs of earlier versions, for the usual number.
+    public var samples: Int?
     /// Where the adapter comes from, if it was trained elsewhere.
     public var imported: ImportedAdapter?
+}
+
+extension RunRecord {
+    /// What the run was made of, for whoever wants to make it again.
+    public var text: String {
+        let choices = ((try? RunComparison.choices(self)) ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        return """
+            data  \(dataHash.prefix(16)), \(trainingExamples) training and \(validationExamples) validation examples
+            base  \(baseHash.prefix(16)); version \(version), \(String(format: "%.0f", seconds)) s
+            \(choices.joined(separator: ", "))
+            """
+    }
 }
 
 /// An adapter that another program trained.
@@ -48,6 +62,7 @@ struct RunStore: Sendable {
     func adapter(_ name: String) -> String { "\(folder(name))/adapter" }
     func checkpoints(_ name: String) -> String { "\(folder(name))/checkpoints" }
     func metrics(_ name: String) -> String { "\(folder(name))/metrics.jsonl" }
+    func sampleLines(_ name: String) -> String { "\(folder(name))/samples.jsonl" }
     func lock(_ name: String) -> String { "\(folder(name))/lock" }
     func effect(_ name: String) -> String { "\(folder(name))/effect.json" }
     private func recordPath(_ name: String) -> String { "\(folder(name))/run.json" }
@@ -74,6 +89,14 @@ struct RunStore: Sendable {
         return try JSONFile.readLines(TrainingPoint.self, from: metrics(name)).reduce(into: []) { curve, point in
             while let last = curve.last, place(last) >= place(point) { curve.removeLast() }
             curve.append(point)
+        }
+    }
+
+    /// What was written at each validation, in the order of steps and prompts; what was written again after a cut counts once.
+    func samples(_ name: String) throws -> [TrainingSample] {
+        try JSONFile.readLines(TrainingSample.self, from: sampleLines(name)).reduce(into: []) { samples, sample in
+            while let last = samples.last, (last.step, last.number) >= (sample.step, sample.number) { samples.removeLast() }
+            samples.append(sample)
         }
     }
 

@@ -38,16 +38,29 @@ public struct TrainingCost: Equatable, Sendable {
     public var lowSeconds: Double
     public var expectedSeconds: Double
     public var highSeconds: Double
+    /// Of the whole process at its most.
     public var memoryBytes: Int
+    /// What of it is held already.
+    public var heldBytes: Int
+    /// What the machine has left for the rest; nil where that is not known.
+    public var availableBytes: Int?
     public var steps: Int
     public var tokens: Int
 
-    public init(lowSeconds: Double, expectedSeconds: Double, highSeconds: Double, memoryBytes: Int, steps: Int, tokens: Int) {
+    public init(
+        lowSeconds: Double, expectedSeconds: Double, highSeconds: Double, memoryBytes: Int, heldBytes: Int = 0, availableBytes: Int? = nil,
+        steps: Int, tokens: Int
+    ) {
         self.lowSeconds = lowSeconds
         self.expectedSeconds = expectedSeconds
         self.highSeconds = highSeconds
         self.memoryBytes = memoryBytes
+        self.heldBytes = heldBytes
+        self.availableBytes = availableBytes
         self.steps = steps
         self.tokens = tokens
     }
+
+    /// Whether the machine has less memory left than the training would take.
+    public var isTooLarge: Bool { availableBytes.map { memoryBytes - heldBytes > $0 } ?? false }
 }

@@ -253,10 +253,12 @@ public struct TrainingPoint: Codable, Equatable, Sendable {
     public var gradientNorm: Double?
     public var tokensPerSecond: Double
     public var etaSeconds: Double?
+    /// The most memory that the process has held so far; points of earlier versions don't say.
+    public var memoryBytes: Int?
 
     public init(
         step: Int, steps: Int, loss: Double?, validationLoss: Double?, learningRate: Double, gradientNorm: Double?,
-        tokensPerSecond: Double, etaSeconds: Double?
+        tokensPerSecond: Double, etaSeconds: Double?, memoryBytes: Int? = nil
     ) {
         self.step = step
         self.steps = steps
@@ -266,6 +268,7 @@ public struct TrainingPoint: Codable, Equatable, Sendable {
         self.gradientNorm = gradientNorm
         self.tokensPerSecond = tokensPerSecond
         self.etaSeconds = etaSeconds
+        self.memoryBytes = memoryBytes
     }
 }
 

@@ -27,6 +27,10 @@ public struct TrainingOptions: Equatable, Sendable {
     public var validationEvery: Int?
     public var checkpointEvery: Int?
     public var patience: Int?
+    /// Validation prompts that are answered at each validation; 0 for none. They change nothing in the training.
+    public var samples = TrainingOptions.usualSamples
+
+    static let usualSamples = 3
 
     public init() {}
 

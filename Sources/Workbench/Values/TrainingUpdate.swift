@@ -2,7 +2,7 @@ import Foundation
 
 /// A training's progress line as `assay train watch` prints it.
 public struct TrainingEvent: Codable, Equatable, Sendable {
-    /// step, validation, checkpoint or done.
+    /// step, validation, sample, checkpoint or done.
     public var event: String
     public var step: Int
     public var steps: Int
@@ -11,7 +11,10 @@ public struct TrainingEvent: Codable, Equatable, Sendable {
     public var gradientNorm: Double?
     public var tokensPerSecond: Double?
     public var etaSeconds: Double?
+    /// The most memory that the process has held so far.
+    public var memoryBytes: Int?
     public var adapter: String?
+    public var sample: TrainingSample?
 
     public init(event: String, step: Int, steps: Int, adapter: String? = nil) {
         self.event = event
@@ -27,6 +30,12 @@ public struct TrainingEvent: Codable, Equatable, Sendable {
         gradientNorm = point.gradientNorm
         tokensPerSecond = point.tokensPerSecond
         etaSeconds = point.etaSeconds
+        memoryBytes = point.memoryBytes
+    }
+
+    public init(_ sample: TrainingSample) {
+        self.init(event: "sample", step: sample.step, steps: sample.steps)
+        self.sample = sample
     }
 }
 
@@ -46,7 +55,8 @@ public struct TrainingUpdate: Sendable {
     /// In one line, with speed and time left.
     public var text: String {
         let left = event.etaSeconds.map { String(format: "%.0f s left", $0) }
-        return ([detail] + (event.event == "step" ? [rate, left].compactMap(\.self) : [])).joined(separator: " · ")
+        let memory = event.memoryBytes.map { String(format: "%.1f GB", Double($0) / 1e9) }
+        return ([detail] + (event.event == "step" ? [rate, memory, left].compactMap(\.self) : [])).joined(separator: " · ")
     }
 
     /// Where it is, without speed and time left.
@@ -57,6 +67,9 @@ public struct TrainingUpdate: Sendable {
                 .joined(separator: " · ")
         case "validation":
             return "\(run) · step \(event.step)/\(event.steps) · validation loss " + String(format: "%.4f", event.loss ?? .nan)
+        case "sample":
+            let text = event.sample?.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
+            return "\(run) · step \(event.step)/\(event.steps) · writes: " + (text.count > 60 ? text.prefix(59) + "…" : text)
         default: return "\(run) · \(event.event) at step \(event.step)/\(event.steps)"
         }
     }

@@ -14,6 +14,11 @@ public enum WorkbenchEvent: Equatable, Sendable {
     case curve(run: String, [TrainingPoint])
     /// A live point of a training that this process runs.
     case trainingPoint(run: String, TrainingPoint)
+    /// Everything that a run wrote to its fixed prompts.
+    case samples(run: String, [TrainingSample])
+    /// What a training that this process runs has just written.
+    case trainingSample(run: String, TrainingSample)
+    case runComparison(RunComparison)
 
     case answerStarted(turn: Int, Arm)
     /// Text to append to the arm's answer.

@@ -23,7 +23,9 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case restoreDecision(String)
     case addExample(NewExample)
     case runs
+    /// Answered by `WorkbenchEvent.curve` and `.samples`.
     case curve(run: String)
+    case compareRuns([String])
     /// What this training would take; answered by `WorkbenchEvent.trainingCost`.
     case trainingCost(TrainingChoice)
     case startTraining(TrainingChoice)

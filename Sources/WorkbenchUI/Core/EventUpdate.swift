@@ -13,7 +13,8 @@ enum EventUpdate {
             guard state.knowledge.awaitedContext == preview.question else { break }
             state.knowledge.awaitedContext = nil
             state.overlays.append(.text(TextPopup.context(preview)))
-        case .examples, .health, .mask, .runs, .curve, .trainingPoint: return state.dataset.take(event)
+        case .examples, .health, .mask, .runs, .curve, .trainingPoint, .samples, .trainingSample: return state.dataset.take(event)
+        case .runComparison(let comparison): state.overlays.append(.text(TextPopup.comparison(comparison)))
         case .trainingCost(let choice, let cost): state.takeCost(choice, cost)
         case .answerStarted, .answerDelta, .answerFinished, .answerFailed: state.playground.take(event)
         case .evaluation, .decision, .caseDetail: return state.decision.take(event)

@@ -18,17 +18,23 @@ public struct FormState: Equatable, Sendable {
     var twin: String {
         switch kind {
         case .training:
-            (try? trainingChoice().get()).map { choice in
-                "assay train start --rank \(choice.rank) --epochs \(choice.epochs) --learning-rate \(plain(choice.learningRate))"
-                    + " --seed \(choice.seed)" + (choice.withContext ? " --with-context" : "")
-            } ?? "assay train start"
+            (try? trainingChoice().get()).map(command) ?? "assay train start"
         case .evaluation:
             "assay eval run" + evaluationArms.map { " --arm \($0.rawValue)" }.joined() + " --split \(evaluationSplit)"
         }
     }
 
-    /// A number as people type it: 0.001, 2e-05.
-    private func plain(_ value: Double) -> String { "\(value)" }
+    /// What is as it would be anyway is left out, but for what is chosen most.
+    private func command(_ choice: TrainingChoice) -> String {
+        let usual = TrainingChoice()
+        var words = ["assay train start --rank \(choice.rank)"]
+        if let alpha = choice.alpha { words.append("--alpha \(alpha)") }
+        words.append("--epochs \(choice.epochs)")
+        if choice.batchSize != usual.batchSize { words.append("--batch \(choice.batchSize)") }
+        words.append("--learning-rate \(choice.learningRate) --seed \(choice.seed)")
+        if choice.withContext { words.append("--with-context") }
+        return (words + choice.options.flags).joined(separator: " ")
+    }
 
     static func training() -> FormState {
         let choice = TrainingChoice()
@@ -37,10 +43,16 @@ public struct FormState: Equatable, Sendable {
             fields: [
                 FormField("Name", .text(TextInput()), help: "empty: chosen for you"),
                 FormField("Rank", .text(TextInput("\(choice.rank)")), help: "width of the adapter, 1–256"),
+                FormField("Alpha", .text(TextInput()), help: "its strength; empty: twice the rank"),
                 FormField("Epochs", .text(TextInput("\(choice.epochs)")), help: "times through the examples, 1–100"),
+                FormField("Batch", .text(TextInput("\(choice.batchSize)")), help: "examples in a step, 1–512"),
                 FormField("Learning rate", .text(TextInput("0.001")), help: "1e-6 to 0.1"),
                 FormField("Seed", .text(TextInput("\(choice.seed)")), help: "the same seed gives the same adapter"),
                 FormField("With context", .toggle(choice.withContext), help: "train on retrieved passages too, for rag+lora"),
+                FormField(
+                    "Options", .text(TextInput()), help: "such as use-rslora, use-dora, lora-dropout 0.05, loraplus-lr-ratio 4",
+                    isWide: true
+                ),
             ], verb: "start")
     }
 
@@ -69,26 +81,38 @@ public struct FormState: Equatable, Sendable {
 
     /// The choice in the fields, or what is wrong with the first bad one.
     func trainingChoice() -> Result<TrainingChoice, Invalid> {
-        func text(_ index: Int) -> String {
-            guard fields.indices.contains(index), case .text(let input) = fields[index].value else { return "" }
-            return String(input.text.drop { $0 == " " })
+        func text(_ label: String) -> String {
+            guard case .text(let input)? = fields.first(where: { $0.label == label })?.value else { return "" }
+            return OverlayCommands.trimmed(input.text)
         }
-        guard let rank = Int(text(1)), (1...256).contains(rank) else {
-            return .failure(Invalid(message: "Rank must be a number from 1 to 256."))
+        func invalid(_ message: String) -> Result<TrainingChoice, Invalid> { .failure(Invalid(message: message)) }
+        var choice = TrainingChoice()
+        choice.name = text("Name").isEmpty ? nil : text("Name")
+        guard let rank = Int(text("Rank")), (1...256).contains(rank) else { return invalid("Rank must be a number from 1 to 256.") }
+        choice.rank = rank
+        if !text("Alpha").isEmpty {
+            guard let alpha = Double(text("Alpha")), alpha > 0, alpha.isFinite else { return invalid("Alpha must be above 0, or empty.") }
+            choice.alpha = alpha
         }
-        guard let epochs = Int(text(2)), (1...100).contains(epochs) else {
-            return .failure(Invalid(message: "Epochs must be a number from 1 to 100."))
+        guard let epochs = Int(text("Epochs")), (1...100).contains(epochs) else {
+            return invalid("Epochs must be a number from 1 to 100.")
         }
-        guard let rate = Double(text(3)), rate >= 1e-6, rate <= 0.1 else {
-            return .failure(Invalid(message: "The learning rate must be between 1e-6 and 0.1."))
+        choice.epochs = epochs
+        guard let batch = Int(text("Batch")), (1...512).contains(batch) else { return invalid("Batch must be a number from 1 to 512.") }
+        choice.batchSize = batch
+        guard let rate = Double(text("Learning rate")), rate >= 1e-6, rate <= 0.1 else {
+            return invalid("The learning rate must be between 1e-6 and 0.1.")
         }
-        guard let seed = UInt64(text(4)) else { return .failure(Invalid(message: "The seed must be a whole number, not negative.")) }
-        var withContext = false
-        if case .toggle(let on)? = fields.last?.value { withContext = on }
-        let name = text(0)
-        return .success(
-            TrainingChoice(
-                name: name.isEmpty ? nil : name, rank: rank, epochs: epochs, learningRate: rate, seed: seed, withContext: withContext))
+        choice.learningRate = rate
+        guard let seed = UInt64(text("Seed")) else { return invalid("The seed must be a whole number, not negative.") }
+        choice.seed = seed
+        if case .toggle(true)? = fields.first(where: { $0.label == "With context" })?.value { choice.withContext = true }
+        do {
+            choice.options = try TrainingOptions(words: text("Options"))
+        } catch {
+            return invalid("\(error)")
+        }
+        return .success(choice)
     }
 }
 
@@ -103,11 +127,14 @@ public struct FormField: Equatable, Sendable {
     public var label: String
     public var value: Value
     public var help: String
+    /// The value takes the whole row, and the help stands where it is empty.
+    public var isWide: Bool
 
-    init(_ label: String, _ value: Value, help: String) {
+    init(_ label: String, _ value: Value, help: String, isWide: Bool = false) {
         self.label = label
         self.value = value
         self.help = help
+        self.isWide = isWide
     }
 
     /// ←→ and Space.

@@ -10,8 +10,10 @@ enum FormView {
         let inside = Popup(title: SafeText(form.title), content: Size(width, form.fields.count + foot.count + 1)).draw(on: &frame.canvas)
         frame.target(.overlay, in: inside.inset(x: -2, y: -1))
         let label = (form.fields.map(\.label.count).max() ?? 0) + 2
-        for (index, field) in form.fields.enumerated() {
-            let row = Rect(inside.x, inside.y + index, inside.width, 1).intersection(inside)
+        // Where not all rows have room, those around the focus are shown.
+        let first = max(0, min(form.focus - inside.height + 2, form.fields.count - inside.height))
+        for (index, field) in form.fields.enumerated().dropFirst(first) {
+            let row = Rect(inside.x, inside.y + index - first, inside.width, 1).intersection(inside)
             guard !row.isEmpty else { break }
             let isFocused = index == form.focus
             frame.canvas.draw(
@@ -20,10 +22,12 @@ enum FormView {
                     Span(SafeText(" " + field.label), isFocused ? .strong : .text),
                 ],
                 in: Rect(row.x, row.y, label + 2, 1).intersection(row))
-            let value = Rect(row.x + label + 2, row.y, min(14, max(0, row.width - label - 2)), 1)
+            let room = max(0, row.width - label - 2)
+            let value = Rect(row.x + label + 2, row.y, field.isWide ? room : min(14, room), 1)
             switch field.value {
             case .text(let input):
-                TextInputView(input, placeholder: isFocused ? "" : "–", isFocused: isFocused).draw(in: value, on: &frame.canvas)
+                let placeholder = field.isWide ? SafeText(field.help) : isFocused ? "" : "–"
+                TextInputView(input, placeholder: placeholder, isFocused: isFocused).draw(in: value, on: &frame.canvas)
                 if isFocused { frame.canvas.overlay(value, "input.focused") }
             case .toggle(let on):
                 frame.canvas.draw(
@@ -35,12 +39,16 @@ enum FormView {
                 frame.canvas.draw(
                     [Span("‹ ", .muted), Span(SafeText(options[chosen]), isFocused ? .strong : .text), Span(" ›", .muted)], in: value)
             }
+            guard !field.isWide else {
+                frame.target(.overlayRow(index), in: row)
+                continue
+            }
             let help = Rect(value.maxX + 2, row.y, max(0, row.maxX - value.maxX - 2), 1)
             frame.canvas.draw(SafeText(field.help), .muted, in: help)
             frame.target(.overlayRow(index), in: row)
         }
-        frame.canvas.draw(
-            foot, in: Rect(inside.x, inside.y + form.fields.count + 1, inside.width, max(0, inside.height - form.fields.count - 1)))
+        let shown = form.fields.count - first
+        frame.canvas.draw(foot, in: Rect(inside.x, inside.y + shown + 1, inside.width, max(0, inside.height - shown - 1)))
     }
 
     private static func footer(_ form: FormState, width: Int) -> [Line] {
@@ -52,7 +60,12 @@ enum FormView {
                 let text =
                     "about \(Numbers.duration(cost.expectedSeconds)) (\(Numbers.duration(cost.lowSeconds)) – \(Numbers.duration(cost.highSeconds)))"
                     + " · \(cost.steps) steps · \(Numbers.grouped(cost.tokens)) tokens · \(Numbers.bytes(cost.memoryBytes)) memory"
-                lines += Wrapping.wrap(SafeText(text), width: width, role: .info)
+                let left = cost.availableBytes.map { " · \(Numbers.bytes($0)) available" } ?? ""
+                lines += Wrapping.wrap(SafeText(text + left), width: width, role: cost.isTooLarge ? .bad : .info)
+                if cost.isTooLarge {
+                    lines += Wrapping.wrap(
+                        "It does not fit: add tokens-per-pass 256 to the options, or close other programs.", width: width, role: .bad)
+                }
             } else {
                 lines.append(Line("the time it takes is estimated here", .muted))
             }

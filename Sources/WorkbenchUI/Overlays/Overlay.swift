@@ -58,6 +58,13 @@ public struct TextPopup: Equatable, Sendable {
             twin: "assay ask \(quoted(question)) --arm \(answer.arm.rawValue) --json")
     }
 
+    static func comparison(_ comparison: RunComparison) -> TextPopup {
+        let names = comparison.runs.map(\.name)
+        return TextPopup(
+            title: "Runs side by side", subtitle: names.joined(separator: " and "), text: comparison.text,
+            twin: "assay train compare " + names.joined(separator: " "))
+    }
+
     static func messages(_ messages: [Notice]) -> TextPopup {
         let text = messages.reversed().map { ($0.kind == .error ? "! " : "· ") + $0.text }.joined(separator: "\n")
         return TextPopup(title: "Messages", subtitle: "newest first", text: text.isEmpty ? "Nothing has been said yet." : text)

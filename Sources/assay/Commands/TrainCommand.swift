@@ -6,7 +6,8 @@ struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Train LoRA adapters.",
         subcommands: [
-            Start.self, List.self, Show.self, Watch.self, Stop.self, Resume.self, Delete.self, Export.self, Import.self, Estimate.self,
+            Start.self, List.self, Show.self, Compare.self, Watch.self, Stop.self, Resume.self, Delete.self, Export.self, Import.self,
+            Estimate.self,
         ])
 
     struct Start: ParsableCommand {
@@ -83,6 +84,7 @@ struct Train: ParsableCommand {
             var run: RunSummary
             var record: RunRecord
             var curve: [TrainingPoint]
+            var samples: [TrainingSample]
             /// What its adapter does to the base model; nil without one.
             var effect: AdapterEffect?
         }
@@ -91,7 +93,8 @@ struct Train: ParsableCommand {
             let session = try project.open()
             let result = Result(
                 run: RunSummary(try session.run(name)), record: try session.runRecord(name), curve: try session.curve(of: name),
-                effect: try session.run(name).adapter == nil ? nil : session.adapterEffect(of: name))
+                samples: try session.samples(of: name), effect: try session.run(name).adapter == nil ? nil : session.adapterEffect(of: name)
+            )
             if output.json { return try Console.writeJSON(result) }
             let row = result.run
             if let source = result.record.imported {
@@ -102,9 +105,31 @@ struct Train: ParsableCommand {
                 )
             }
             if let effect = result.effect { Console.write(effect.text) }
+            if result.record.imported == nil { Console.write(result.record.text) }
             for point in result.curve where point.validationLoss != nil {
                 Console.write(String(format: "step %5d  validation loss %.4f", point.step, point.validationLoss ?? 0))
             }
+            for sample in result.samples.newest {
+                Console.write("\nprompt \(sample.number)  \(indented(sample.prompt))")
+                Console.write("step \(sample.step)\t  \(indented(sample.text + (sample.isWhole ? "" : "…")))")
+                Console.write("wanted    \(indented(sample.reference))")
+            }
+        }
+
+        private func indented(_ text: String) -> String { text.replacing("\n", with: "\n          ") }
+    }
+
+    struct Compare: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Runs side by side: what they differ in, and what came of it.")
+        @Argument(help: ArgumentHelp("Two runs or more.", valueName: "run"))
+        var names: [String]
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let comparison = try project.open().compareRuns(names)
+            if output.json { return try Console.writeJSON(comparison) }
+            Console.write(comparison.text)
         }
     }
 
@@ -117,12 +142,22 @@ struct Train: ParsableCommand {
         func run() throws {
             let session = try project.open()
             Interruption.watch()
-            var shown = 0
+            var shown = (points: 0, samples: 0)
             while !Interruption.isRequested {
-                let points = try session.curve(of: name)
-                for point in points.dropFirst(shown) { try Console.writeJSON(TrainingEvent(point)) }
-                shown = points.count
+                // The state first: what is written after it was read is fetched once more.
                 let row = try session.run(name)
+                let (points, samples) = (try session.curve(of: name), try session.samples(of: name))
+                let fresh = points.dropFirst(shown.points).map { TrainingEvent($0) }
+                let written = samples.dropFirst(shown.samples).map { TrainingEvent($0) }
+                for (index, event) in fresh.enumerated() {
+                    try Console.writeJSON(event)
+                    // A step's samples come after its validation.
+                    let next = index + 1 < fresh.count ? fresh[index + 1].step : .max
+                    if next > event.step { for sample in written where sample.step == event.step { try Console.writeJSON(sample) } }
+                }
+                let told = Set(fresh.map(\.step))
+                for sample in written where !told.contains(sample.step) { try Console.writeJSON(sample) }
+                shown = (points.count, samples.count)
                 if row.state != .running {
                     return try Console.writeJSON(
                         TrainingEvent(event: row.state.rawValue, step: row.step, steps: row.steps, adapter: row.adapter))
@@ -167,8 +202,17 @@ struct Train: ParsableCommand {
             if output.json { return try Console.writeJSON(estimate) }
             Console.write(
                 String(
-                    format: "%d steps over %d tokens: %.0f s expected (%.0f to %.0f), %.1f GB", estimate.steps, estimate.tokens,
-                    estimate.seconds.expected, estimate.seconds.low, estimate.seconds.high, Double(estimate.memoryBytes) / 1e9))
+                    format: "%d steps over %d tokens: %.0f s expected (%.0f to %.0f), %.2f GB of memory at most", estimate.steps,
+                    estimate.tokens, estimate.seconds.expected, estimate.seconds.low, estimate.seconds.high,
+                    Double(estimate.memoryBytes) / 1e9))
+            if let available = estimate.availableBytes {
+                let wanted = estimate.memoryBytes - estimate.heldBytes
+                Console.write(
+                    String(
+                        format: "%.2f GB of it are held by the loaded model; %.2f GB more are wanted, %.2f GB are available%@",
+                        Double(estimate.heldBytes) / 1e9, Double(wanted) / 1e9, Double(available) / 1e9,
+                        wanted > available ? ": it would be refused" : ""))
+            }
         }
     }
 }

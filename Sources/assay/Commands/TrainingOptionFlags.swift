@@ -35,6 +35,8 @@ struct TrainingOptionFlags: ParsableArguments {
         name: .customLong("tokens-per-pass"),
         help: "Tokens that go through the model at once; a step with more adds up gradients. Default 1024: less takes less memory.")
     var rowsPerPass: Int?
+    @Option(help: "Validation prompts that are answered at each validation, to watch the adapter learn; 0 for none.")
+    var samples = 3
 
     var value: TrainingOptions {
         var options = TrainingOptions()
@@ -53,6 +55,7 @@ struct TrainingOptionFlags: ParsableArguments {
         options.checkpointEvery = checkpointEvery
         options.patience = patience
         options.rowsPerPass = rowsPerPass
+        options.samples = max(0, samples)
         return options
     }
 }

@@ -54,6 +54,22 @@ enum DatasetCommands {
             return []
         },
         Command(
+            "dataset.samples", "Show what the run writes to fixed prompts, or its curve", ["s"], .runs, order: 26, twin: "assay train show",
+            dynamicHint: { $0.dataset.selectedRun == nil ? nil : $0.dataset.showsSamples ? "curve" : "samples" }
+        ) { $0.dataset.toggleSamples() },
+        Command(
+            "dataset.compare", "Compare two runs: mark one, then the other", ["c"], .runs, order: 27, twin: "assay train compare",
+            dynamicHint: { state in
+                guard (state.dataset.runs?.count ?? 0) > 1 else { return nil }
+                return state.dataset.comparedRun.map { "compare with \($0)" } ?? "compare"
+            },
+            when: { ($0.dataset.runs?.count ?? 0) > 1 ? .enabled : .disabled("There are no two runs to compare.") }
+        ) { state in
+            let effects = state.dataset.compareRun()
+            if let marked = state.dataset.comparedRun { state.tell("\(marked) is marked: go to another run and press c again") }
+            return effects
+        },
+        Command(
             "dataset.resume", "Resume the run from its checkpoint", ["r"], .runs, order: 25, twin: "assay train resume",
             dynamicHint: { $0.dataset.selectedRun?.state == .stopped ? "resume" : nil },
             when: { state in

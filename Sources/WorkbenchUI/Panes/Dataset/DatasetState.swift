@@ -25,6 +25,12 @@ public struct DatasetState: Equatable, Sendable {
     public internal(set) var runList = ListPosition()
     /// By run name, in step order.
     public internal(set) var curves: [String: [TrainingPoint]] = [:]
+    /// What each run wrote to its fixed prompts, in the order of steps.
+    public internal(set) var samples: [String: [TrainingSample]] = [:]
+    /// The run is shown by what it writes, not by its curve.
+    public internal(set) var showsSamples = false
+    /// The run that the next one is to be held against.
+    public internal(set) var comparedRun: String?
     public internal(set) var offset = 0
     /// A training was just asked for: select its run when it appears.
     var followsNewRun = false
@@ -45,6 +51,8 @@ public struct DatasetState: Equatable, Sendable {
         return runs[runList.selected]
     }
 
+    var selectedSamples: [TrainingSample] { selectedRun.flatMap { samples[$0.name] } ?? [] }
+
     /// nil while the overview is selected.
     var selectedFinding: Finding? {
         guard tab == .health, let findings = health?.findings, findings.indices.contains(findingList.selected - 1) else { return nil }
@@ -55,7 +63,7 @@ public struct DatasetState: Equatable, Sendable {
         guard !inBody else { return nil }
         switch tab {
         case .examples: return selectedExample == nil ? nil : "read"
-        case .runs: return selectedRun == nil ? nil : "curve"
+        case .runs: return selectedRun == nil ? nil : showsSamples ? "samples" : "curve"
         case .health: return health == nil ? nil : selectedFinding == nil ? "overview" : "read"
         }
     }

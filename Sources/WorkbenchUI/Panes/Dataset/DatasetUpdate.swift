@@ -14,6 +14,11 @@ extension DatasetState {
         case .runs(let rows): return takeRuns(rows)
         case .curve(let run, let points): curves[run] = points
         case .trainingPoint(let run, let point): take(point, of: run)
+        case .samples(let run, let all): samples[run] = all
+        case .trainingSample(let run, let sample):
+            // What a resumed run writes again stands once.
+            samples[run, default: []].removeAll { ($0.step, $0.number) >= (sample.step, sample.number) }
+            samples[run, default: []].append(sample)
         default: break
         }
         return []
@@ -38,6 +43,7 @@ extension DatasetState {
             runList.selected = index
         }
         runList.selected = max(0, min(runList.selected, rows.count - 1))
+        if !rows.contains(where: { $0.name == comparedRun }) { comparedRun = nil }
         return fetchCurve()
     }
 
@@ -160,6 +166,23 @@ extension DatasetState {
         showsTokens.toggle()
         offset = 0
         return fetchMask()
+    }
+
+    mutating func toggleSamples() -> [Effect] {
+        showsSamples.toggle()
+        offset = 0
+        return fetchCurve()
+    }
+
+    /// The first run is marked, the second is held against it.
+    mutating func compareRun() -> [Effect] {
+        guard let run = selectedRun?.name else { return [] }
+        guard let other = comparedRun, other != run else {
+            comparedRun = comparedRun == nil ? run : nil
+            return []
+        }
+        comparedRun = nil
+        return [.request(.compareRuns([other, run]))]
     }
 
     // MARK: filter

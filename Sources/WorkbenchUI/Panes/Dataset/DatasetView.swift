@@ -91,7 +91,9 @@ enum DatasetView {
             row: { index in
                 let run = runs[index]
                 let (mark, role, word) = RunView.state(run, state, symbols)
-                return [Span(SafeText(mark), role), Span(" "), Span(SafeText(run.name)), Span("  "), Span(SafeText(word), .muted)]
+                let note: Span =
+                    run.name == state.dataset.comparedRun ? Span("to compare", .info) : Span(SafeText(word), .muted)
+                return [Span(SafeText(mark), role), Span(" "), Span(SafeText(run.name)), Span("  "), note]
             })
         frame.list(list, in: rect) { .row(.dataset, $0) }
     }
@@ -188,7 +190,10 @@ enum DatasetView {
             }
             let view = BlockView(HealthView.blocks(health, dataset.examples ?? [], width: inside.width, .unicode))
             return TextView.limit(lines: view.height, height: inside.height)
-        case .runs: return 0
+        case .runs:
+            guard dataset.showsSamples else { return 0 }
+            let lines = SampleView.lines(dataset.selectedSamples, width: inside.width)
+            return TextView.limit(lines: lines.count, height: inside.height - RunView.rowsBeforeSamples)
         }
     }
 }

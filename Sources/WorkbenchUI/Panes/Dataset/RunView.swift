@@ -42,6 +42,12 @@ enum RunView {
                 .line(width: max(0, row.width - numbers.width), symbols: symbols)
             frame.canvas.draw(bar + Line(numbers, .muted), in: row)
         }
+        if state.dataset.showsSamples {
+            _ = inside.cutTop(rowsBeforeSamples - (run.steps > 0 ? 1 : 0))
+            let lines = SampleView.lines(state.dataset.selectedSamples, width: inside.width)
+            TextView(lines, offset: state.dataset.offset).draw(in: inside, on: &frame.canvas)
+            return
+        }
         let facts = facts(run, last)
         let perRow = max(1, inside.width / 22)
         for start in stride(from: 0, to: facts.count, by: perRow) where inside.height > 4 {
@@ -59,8 +65,15 @@ enum RunView {
         if let adapter = run.adapter {
             frame.canvas.draw([Span("adapter ", .muted), Span(SafeText(adapter), "code")], in: inside.cutBottom(1))
         }
+        let preview = SampleView.preview(state.dataset.selectedSamples, width: inside.width)
+        if !preview.isEmpty, inside.height >= preview.count + 14 {
+            frame.canvas.draw(preview, in: inside.cutBottom(preview.count + (run.adapter == nil ? 0 : 1)))
+        }
         drawCurve(points, run, in: inside, on: &frame)
     }
+
+    /// The gauge and an empty row.
+    static let rowsBeforeSamples = 2
 
     private static func facts(_ run: RunRow, _ last: TrainingPoint?) -> [(String, String)] {
         var facts: [(String, String)] = []
@@ -74,6 +87,7 @@ enum RunView {
                 facts.append(("speed", "\(Numbers.fixed(last.tokensPerSecond, 0)) tok/s"))
                 if let eta = last.etaSeconds { facts.append(("left", Numbers.duration(eta))) }
             }
+            if let memory = last.memoryBytes { facts.append(("memory", Numbers.bytes(memory))) }
             if let norm = last.gradientNorm { facts.append(("gradient", Numbers.short(norm))) }
         }
         return facts
