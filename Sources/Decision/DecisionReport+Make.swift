@@ -8,15 +8,17 @@ extension DecisionReport {
         let evaluation = EvaluationReport.make(run: "", results: input.results, resamples: 1, seed: input.parameters.seed)
         let (rows, conflicts) = QuestionRows(input, evaluation, evidence).make()
 
-        func report(_ state: State, arm: Arm? = nil, reasons: [String]) -> DecisionReport {
+        func report(_ state: State, arm: Arm? = nil, reasons: [Statement]) -> DecisionReport {
             DecisionReport(
-                state: state, arm: arm, reasons: reasons, gaps: input.gaps, contrasts: [], neededCases: nil, wouldFlip: [],
-                conflicts: conflicts, limits: [], questions: rows, n: evidence.table.n, clusters: evidence.table.clusters)
+                state: state, arm: arm, reasons: reasons.map(\.text), gaps: input.gaps, contrasts: [], neededCases: nil, wouldFlip: [],
+                conflicts: conflicts, limits: [], questions: rows, n: evidence.table.n, clusters: evidence.table.clusters,
+                statements: reasons,
+                rates: evidence.table.arms.map(evidence.armRate))
         }
 
         let faults = Instrument.faults(input, evidence.table)
         guard faults.isEmpty else {
-            var void = report(.void, reasons: faults)
+            var void = report(.void, reasons: faults.map { Statement($0) })
             if !input.results.isEmpty, evidence.table.n < input.parameters.leastCases { void.neededCases = input.parameters.fewCases }
             void.limits = Limits.sentences(input, evidence, arms: [])
             return void

@@ -32,11 +32,16 @@ public struct DecisionReport: Codable, Equatable, Sendable {
     public var chanceWithinDelta: Double?
     /// Arms that a hard constraint took out, with why.
     public var dropped: [Dropped]
+    /// The reasons again, each with the measurement that its numbers come from.
+    public var statements: [Statement]
+    /// What the verdict counted as success, arm by arm, also of the arms that were dropped.
+    public var rates: [Rate]
 
     public init(
         state: State, arm: Arm?, reasons: [String], gaps: Gaps?, contrasts: [EvaluationReport.Contrast], neededCases: Int?,
         wouldFlip: [String], conflicts: [String], limits: [String], questions: [QuestionRow], n: Int = 0, clusters: Int = 0,
-        effects: Effects? = nil, chanceWithinDelta: Double? = nil, dropped: [Dropped] = []
+        effects: Effects? = nil, chanceWithinDelta: Double? = nil, dropped: [Dropped] = [],
+        statements: [Statement] = [], rates: [Rate] = []
     ) {
         self.state = state
         self.arm = arm
@@ -53,6 +58,26 @@ public struct DecisionReport: Codable, Equatable, Sendable {
         self.effects = effects
         self.chanceWithinDelta = chanceWithinDelta
         self.dropped = dropped
+        self.statements = statements
+        self.rates = rates
+    }
+
+    /// Joint success as the verdict counts it (facts, format, and the right source where sources must be shown), with its 95 %
+    /// interval at the effective number of cases.
+    public struct Rate: Codable, Equatable, Sendable {
+        public var arm: Arm
+        public var passed: Int
+        public var rate: Double
+        public var low: Double
+        public var high: Double
+
+        public init(arm: Arm, passed: Int, rate: Double, low: Double, high: Double) {
+            self.arm = arm
+            self.passed = passed
+            self.rate = rate
+            self.low = low
+            self.high = high
+        }
     }
 
     /// An arm that a hard constraint took out.

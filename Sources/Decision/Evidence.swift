@@ -19,6 +19,11 @@ struct Evidence {
         ClusteredRate.interval(passes: table.clusterPasses(arm), sizes: table.clusterSizes, level: level)
     }
 
+    func armRate(_ arm: Arm) -> DecisionReport.Rate {
+        let interval = rateInterval(arm)
+        return DecisionReport.Rate(arm: arm, passed: table.passes(arm), rate: rate(arm), low: interval.low, high: interval.high)
+    }
+
     /// rate(a) − rate(b) with its interval.
     func gap(_ a: Arm, over b: Arm, level: Double = 0.95) -> Interval {
         guard let comparison = comparisons.comparison(a, b) else { return Interval(low: -1, high: 1) }

@@ -56,7 +56,7 @@ enum Words {
 
 extension Arm {
     /// As it stands in sentences.
-    var title: String { isConstrained ? approach.title + " with a form" : approach.title }
+    package var title: String { isConstrained ? approach.title + " with a form" : approach.title }
 
     /// Whether this arm is `other` with something added, so that building `other` is a step on the way to it.
     func extends(_ other: Arm) -> Bool {

@@ -15,17 +15,20 @@ public struct ArmOutput: Codable, Equatable, Sendable {
     public var text: String
     /// Paths of the documents behind the markers that resolved.
     public var citedDocuments: [String]
+    /// Paths of the documents whose passages the prompt held, best first; nil where that was not recorded.
+    public var contextDocuments: [String]?
     public var grounding: Grounding
     public var promptTokens: Int
     public var completionTokens: Int
     public var milliseconds: Double
 
     public init(
-        text: String, citedDocuments: [String] = [], grounding: Grounding = .none, promptTokens: Int = 0, completionTokens: Int = 0,
-        milliseconds: Double = 0
+        text: String, citedDocuments: [String] = [], contextDocuments: [String]? = nil, grounding: Grounding = .none, promptTokens: Int = 0,
+        completionTokens: Int = 0, milliseconds: Double = 0
     ) {
         self.text = text
         self.citedDocuments = citedDocuments
+        self.contextDocuments = contextDocuments
         self.grounding = grounding
         self.promptTokens = promptTokens
         self.completionTokens = completionTokens

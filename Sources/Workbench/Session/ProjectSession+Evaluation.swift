@@ -210,6 +210,7 @@ struct SessionAnswerer: Answerer {
         guard let answer = try session.cachedAnswer(prompt, isCancelled: isCancelled) else { throw CancellationError() }
         return ArmOutput(
             text: answer.text, citedDocuments: answer.citations.map(\.path),
+            contextDocuments: arm.retrieves ? prompt.passages.map(\.passage.document) : nil,
             grounding: Grounding(rawValue: answer.grounding.rawValue) ?? .none,
             promptTokens: answer.promptTokens, completionTokens: answer.completionTokens, milliseconds: answer.milliseconds)
     }
