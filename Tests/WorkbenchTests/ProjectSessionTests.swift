@@ -94,7 +94,7 @@ import Workbench
         // Five cases are too few for any verdict, and the report says so.
         let decision = try session.decide(answersFile: nil, evaluation: nil)
         #expect(decision.state == .void)
-        #expect(try session.report(json: false).contains("VOID"))
+        #expect(try session.report(.md).contains("VOID"))
 
         try session.deleteRun("first")
         #expect(try session.runs().isEmpty)

@@ -59,6 +59,8 @@ public struct Project: Equatable, Sendable {
     var freshnessFile: String { state + "/freshness.json" }
     var curveFile: String { state + "/curve.json" }
     var answersFile: String { state + "/decision.json" }
+    /// One verdict a line, oldest first; only ever appended to.
+    var decisionHistory: String { state + "/decisions.jsonl" }
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }
     public var datasetPath: String { absolute(configuration.dataset) }

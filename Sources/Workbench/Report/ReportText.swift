@@ -1,13 +1,7 @@
 import Foundation
 
-/// Results as text for people: what the commands print and the Markdown report is made of.
+/// Results as text for people: what the commands print.
 public enum ReportText {
-    public static func percent(_ share: Double) -> String { String(format: "%.0f %%", share * 100) }
-
-    private static func points(_ share: Double) -> String { String(format: "%+.0f", share * 100) }
-
-    static func interval(_ low: Double, _ high: Double) -> String { "\(points(low)) to \(points(high))" }
-
     /// The arms and their contrasts as Markdown tables.
     public static func evaluation(_ report: EvaluationReport) -> String {
         var lines = ["\(report.run): \(report.n) cases in \(report.clusters) clusters", ""]
@@ -17,8 +11,8 @@ public enum ReportText {
         ]
         for arm in report.arms {
             lines.append(
-                "| \(arm.arm.rawValue) | \(arm.passed)/\(report.n) | \(percent(arm.rate)) | \(percent(arm.low))–\(percent(arm.high)) | "
-                    + "\(percent(arm.fact)) | \(percent(arm.format)) | \(arm.citation.map(percent) ?? "–") | "
+                "| \(arm.arm.rawValue) | \(arm.passed)/\(report.n) | \(Figures.percent(arm.rate)) | \(Figures.percentRange(arm.low, arm.high)) | "
+                    + "\(Figures.percent(arm.fact)) | \(Figures.percent(arm.format)) | \(arm.citation.map(Figures.percent) ?? "–") | "
                     + String(format: "%.2f | %.0f |", arm.milliseconds / 1000, arm.tokens))
         }
         if !report.contrasts.isEmpty {
@@ -26,8 +20,8 @@ public enum ReportText {
             lines.append("|---|---|---|---|---|---|---|---|---|")
             for c in report.contrasts {
                 lines.append(
-                    "| \(c.a.rawValue) − \(c.b.rawValue) | \(points(c.difference)) | \(interval(c.low, c.high)) | "
-                        + String(format: "%.4f | %.4f | %d | %d | %d | %d |", c.p, c.adjustedP, c.aOnly, c.bOnly, c.both, c.neither))
+                    "| \(c.a.rawValue) − \(c.b.rawValue) | \(Figures.points(c.difference)) | \(Figures.pointsRange(c.low, c.high)) | "
+                        + "\(Figures.p(c.p)) | \(Figures.p(c.adjustedP)) | \(c.aOnly) | \(c.bOnly) | \(c.both) | \(c.neither) |")
             }
         }
         if !report.flips.isEmpty {
@@ -43,16 +37,10 @@ public enum ReportText {
     private static func names(_ arms: [Arm]) -> String { arms.map(\.rawValue).joined(separator: ", ") }
 
     public static func gaps(_ gaps: Gaps) -> String {
-        func row(_ name: String, _ e: Estimate, _ meaning: String) -> String {
-            "| \(name) | \(points(e.estimate)) | \(interval(e.low, e.high)) | \(meaning) |"
+        let rows = gaps.rows.map { row in
+            "| \(row.name) | \(Figures.points(row.gap.estimate)) | \(Figures.pointsRange(row.gap.low, row.gap.high)) | \(row.meaning) |"
         }
-        return [
-            "| gap (\(gaps.n) cases) | points | 95 % interval | what it means |", "|---|---|---|---|",
-            row("knowledge", gaps.knowledge, "facts gained by showing the right passage"),
-            row("retrieval", gaps.retrieval, "facts lost because retrieval brings another passage"),
-            row("reader", gaps.reader, "facts missed although the right passage is shown"),
-            row("behaviour", gaps.behaviour, "format demands missed although the right passage is shown"),
-        ].joined(separator: "\n")
+        return (["| gap (\(gaps.n) cases) | points | 95 % interval | what it means |", "|---|---|---|---|"] + rows).joined(separator: "\n")
     }
 
     public static func decision(_ report: DecisionReport) -> String {
@@ -82,15 +70,11 @@ public enum ReportText {
         return lines.joined(separator: "\n")
     }
 
-    private static func duration(_ seconds: Double) -> String {
-        seconds < 1 ? String(format: "%.0f ms", seconds * 1_000) : String(format: "%.1f s", seconds)
-    }
-
     public static func freshness(_ report: FreshnessReport) -> String {
         guard !report.probes.isEmpty else { return "No freshness probes in this project." }
         var lines = [
             "A fact was changed in a copy of the documents, and every arm was asked again (the update took "
-                + "\(duration(report.updateSeconds))).", "",
+                + "\(Figures.duration(report.updateSeconds))).", "",
             "| arm | told the old fact before | followed the change | still told the old one |", "|---|---|---|---|",
         ]
         for arm in report.arms {
@@ -112,18 +96,19 @@ public enum ReportText {
         for point in curve.points {
             let loss = point.validationLoss.map { String(format: "%.4f", $0) } ?? "–"
             func cells(_ rate: LearningCurve.Rate) -> String {
-                String(format: "%@ | %.0f–%@", percent(rate.rate), 100 * rate.low, percent(rate.high))
+                "\(Figures.percent(rate.rate)) | \(Figures.percentRange(rate.low, rate.high))"
             }
             lines.append(
                 "| \(point.examples) | \(point.steps) | \(loss) | \(cells(point.success)) | \(cells(point.format)) | "
-                    + "\(duration(point.seconds)) |")
+                    + "\(Figures.duration(point.seconds)) |")
         }
         lines.append("")
         for gain in curve.gains {
             lines.append(
                 String(
-                    format: "- %@, %d → %d examples: %@ points (%@), p = %.3f", gain.metric, gain.from, gain.to, points(gain.difference),
-                    interval(gain.low, gain.high), gain.p))
+                    format: "- %@, %d → %d examples: %@ points (%@), p = %.3f", gain.metric, gain.from, gain.to,
+                    Figures.points(gain.difference),
+                    Figures.pointsRange(gain.low, gain.high), gain.p))
         }
         return (lines + ["", curve.summary]).joined(separator: "\n")
     }

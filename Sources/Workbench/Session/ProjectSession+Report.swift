@@ -1,59 +1,112 @@
+import Decision
 import Foundation
+import Scoring
+
+/// The renderings of a report.
+public enum ReportFormat: String, CaseIterable, Sendable { case md, html, json }
 
 extension ProjectSession {
-    /// Everything a team needs to read: the verdict first, then what it rests on.
-    public func report(json: Bool) throws -> String {
-        let decision = try decide(answersFile: nil, evaluation: nil)
-        let evaluation = try evaluation(nil)
-        let freshness = try storedFreshness()
-        if json {
-            struct Everything: Encodable {
-                var project: String
-                var decision: DecisionReport
-                var evaluation: EvaluationReport?
-                var freshness: FreshnessReport?
-                var training: [RunRecord]
-                var version: String
-            }
-            let everything = Everything(
-                project: configuration.name, decision: decision, evaluation: evaluation, freshness: freshness, training: usedRuns(),
-                version: ProgramVersion.text)
-            return String(decoding: try JSONFile.encoder.encode(everything), as: UTF8.self)
+    /// Everything a team needs to read, in one file: the verdict first, then what it rests on. The verdict goes on record.
+    public func report(_ format: ReportFormat) throws -> String {
+        let report = try report()
+        switch format {
+        case .json: return String(decoding: try JSONFile.encoder.encode(report), as: UTF8.self)
+        case .html: return HTMLReport(ReportDocument(report)).text()
+        case .md: return MarkdownReport(ReportDocument(report)).text()
         }
-        var parts = ["# \(configuration.name): prompt, RAG, fine-tune, or both?"]
-        if !configuration.summary.isEmpty { parts.append(configuration.summary) }
-        parts.append("## Verdict\n\n" + ReportText.decision(decision))
-        if let evaluation { parts.append("## The arms on the same cases\n\n" + ReportText.evaluation(evaluation)) }
-        if let freshness { parts.append("## When a fact changes\n\n" + ReportText.freshness(freshness)) }
-        let runs = usedRuns()
-        if !runs.isEmpty { parts.append("## Training\n\n" + runs.map(line).joined(separator: "\n")) }
-        let times =
-            answersAlone
-            ? "one answer at a time" : "several answers at once, so that a time is the share of the machine's time that an answer costs"
-        parts.append(
-            "Made by assay \(ProgramVersion.text) with \((try? languageModelName()) ?? "no model"); greedy decoding, at most \(configuration.maxTokens) tokens; \(times)."
-        )
-        return parts.joined(separator: "\n\n")
     }
 
     public static func writeReport(_ text: String, to path: String) throws {
         try Files.writeAtomically(Data((text + "\n").utf8), to: URL(fileURLWithPath: path).path)
     }
 
-    private func usedRuns() -> [RunRecord] {
-        [Arm.lora, .ragLora].compactMap { adapterRun(for: $0) }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-            .compactMap { try? runStore.record($0) }
+    private func report() throws -> ProjectReport {
+        let decision = try decide(answersFile: nil, evaluation: nil)
+        try keep(decision)
+        let stored = try storedEvaluation(nil)
+        let evaluation = stored.map { EvaluationReport.make(run: $0.run, results: $0.results) }
+        let leader = decision.leader?.arm
+        let out = Set(decision.dropped.map(\.arm))
+        let rival = decision.rates.filter { $0.arm != leader && !out.contains($0.arm) }.max { $0.rate < $1.rate }?.arm
+        var report = ProjectReport(
+            project: configuration.name, summary: configuration.summary, decision: decision, evaluation: evaluation,
+            freshness: try storedFreshness(), curve: try storedCurve(), training: try usedRuns(stored),
+            disagreements: Disagreement.pick(
+                stored?.results ?? [], flips: evaluation?.flips ?? [], expected: stored?.expected ?? [:], leader: leader, rival: rival),
+            history: try decisionHistory(), record: try record(stored), version: ProgramVersion.text)
+        report.claims = ClaimsLedger.make(report)
+        return report
     }
 
-    private func line(_ run: RunRecord) -> String {
+    /// The runs whose adapters the evaluation used; before the first evaluation those that it would use.
+    private func adapterRuns(_ stored: StoredEvaluation?) -> [(arm: Arm, run: String)] {
+        let used = stored?.adapters ?? [:]
+        let named = used.compactMap { entry in Arm(rawValue: entry.key).map { (arm: $0, run: entry.value) } }
+        let pairs =
+            stored == nil
+            ? [Arm.lora, .ragLora].compactMap { arm in adapterRun(for: arm).map { (arm: arm, run: $0) } } : named
+        return pairs.sorted { $0.arm < $1.arm }
+    }
+
+    private func usedRuns(_ stored: StoredEvaluation?) throws -> [RunRecord] {
+        let names = adapterRuns(stored).map(\.run).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        // A run may have been deleted since.
+        return try names.filter(runStore.names().contains).map { try runStore.record($0) }
+    }
+
+    private func record(_ stored: StoredEvaluation?) throws -> ReportRecord {
+        let known = Set(runStore.names())
+        let adapters = try adapterRuns(stored).filter { known.contains($0.run) }.map { arm, name in
+            let run = try runStore.record(name)
+            let weights = runStore.adapter(name) + "/adapter_model.safetensors"
+            return ReportRecord.Adapter(
+                arm: arm, run: name, seed: run.parameters.seed, dataHash: run.dataHash,
+                weightsHash: Files.exists(weights) ? try FileHash.sha256(path: weights) : nil, summary: summary(run))
+        }
+        let parameters = DecisionParameters()
+        let paths = configuration.cases + [configuration.dataset, Project.fileName]
+        let files = try paths.filter { Files.exists(project.absolute($0)) }.map {
+            ReportRecord.File(path: project.relative($0), sha256: try FileHash.sha256(path: project.absolute($0)))
+        }
+        let times =
+            answersAlone
+            ? "one answer at a time" : "several at once, so that a time is the share of the machine's time that an answer costs"
+        return ReportRecord(
+            model: try? languageModelName(), modelHash: stored?.modelHash, evaluation: stored?.run, evaluated: stored?.started,
+            split: stored?.split, evaluationVersion: stored?.version, requiresSource: try answers()[.attribution] == "yes",
+            delta: configuration.delta, bar: configuration.bar, resamples: parameters.resamples, resamplingSeed: parameters.seed,
+            decoding: "greedy, at most \(configuration.maxTokens) tokens; \(times)", adapters: adapters, files: files,
+            commands: try repeatCommands(stored))
+    }
+
+    private func summary(_ run: RunRecord) -> String {
         let p = run.parameters
-        let points = (try? runStore.points(run.name)) ?? []
-        let validations = points.compactMap(\.validationLoss)
+        let validations = ((try? runStore.points(run.name)) ?? []).compactMap(\.validationLoss)
         let curve =
             validations.isEmpty ? "" : String(format: ", validation loss %.3f → %.3f", validations[0], validations[validations.count - 1])
         return
-            "- \(run.name)\(run.withContext ? " (with retrieved context)" : " (closed book)"): \(run.trainingExamples) examples, rank \(p.rank), "
+            "\(run.name)\(run.withContext ? " (with retrieved context)" : " (closed book)"): \(run.trainingExamples) examples, rank \(p.rank), "
             + "\(p.epochs) epochs, learning rate \(p.learningRate), seed \(p.seed), \(run.steps) steps in "
             + String(format: "%.0f s", run.seconds) + curve
+    }
+
+    /// From the documents to the report, with the settings that were used.
+    private func repeatCommands(_ stored: StoredEvaluation?) throws -> [String] {
+        var commands = ["assay kb sync"]
+        for run in try usedRuns(stored) where run.imported == nil {
+            let p = run.parameters
+            commands.append(
+                "assay train start --name \(run.name)-again --rank \(p.rank) --alpha \(p.alpha) --epochs \(p.epochs) --batch \(p.batchSize) "
+                    + "--learning-rate \(p.learningRate) --seed \(p.seed)" + (run.withContext ? " --with-context" : ""))
+        }
+        if try storedGaps() != nil { commands.append("assay eval gaps") }
+        if try storedFreshness() != nil { commands.append("assay eval freshness") }
+        if let curve = try storedCurve() {
+            let sizes = curve.points.map { "\($0.examples)" }.joined(separator: ",")
+            commands.append("assay eval curve --split \(curve.split) --sizes \(sizes)" + (curve.arm == .ragLora ? " --with-context" : ""))
+        }
+        let arms = stored.map { Set($0.results.map(\.arm)).sorted().map { " --arm \($0.rawValue)" }.joined() } ?? ""
+        commands.append("assay eval run --split \(stored?.split ?? "test")\(arms)")
+        return commands + ["assay decide", "assay report --format html --out report.html"]
     }
 }

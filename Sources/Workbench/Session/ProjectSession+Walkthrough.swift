@@ -41,7 +41,7 @@ extension ProjectSession {
         }
         try announce("6/6 evaluating every arm on the test cases")
         _ = try evaluate(split: "test", limit: limit, progress: progress)
-        return "\(ReportText.answers(asked, answers))\n\n\(try report(json: false))"
+        return "\(ReportText.answers(asked, answers))\n\n\(try report(.md))"
     }
 
     private func hasAdapter(withContext: Bool) -> Bool {

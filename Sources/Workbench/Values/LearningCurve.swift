@@ -58,14 +58,14 @@ extension LearningCurve {
     static func conclude(_ gain: Gain?) -> (Conclusion, String) {
         guard let gain else { return (.undecided, "One point is no curve: more examples, or smaller --sizes, are needed.") }
         let step = "from \(gain.from) to \(gain.to) examples"
-        let range = "(95 % interval \(ReportText.interval(gain.low, gain.high)) points)"
+        let range = "(95 % interval \(Figures.pointsRange(gain.low, gain.high)) points)"
         if gain.low > 0 {
             return (.rising, "Still rising \(step) \(range): more examples of this kind are likely to help.")
         }
         if gain.high < worthwhile {
             return (
                 .flat,
-                "Flat \(step) \(range): more examples of this kind are unlikely to bring \(ReportText.percent(worthwhile)) more."
+                "Flat \(step) \(range): more examples of this kind are unlikely to bring \(Figures.percent(worthwhile)) more."
             )
         }
         return (.undecided, "Not decided \(step) \(range): these cases are too few to tell.")

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Workbench
 
+extension ReportFormat: ExpressibleByArgument {}
+
 struct Decide: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The verdict, with its reasons and its uncertainty.")
 
@@ -13,26 +15,24 @@ struct Decide: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let report = try project.open().decide(answersFile: answers, evaluation: evaluation)
-        if output.json { return try Console.writeJSON(report) }
-        Console.write(ReportText.decision(report))
+        let session = try project.open()
+        let report = try session.decide(answersFile: answers, evaluation: evaluation)
+        if output.json { try Console.writeJSON(report) } else { Console.write(ReportText.decision(report)) }
+        try session.keep(report, answersFile: answers, evaluation: evaluation)
     }
 }
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Everything a team needs to read, in one file.")
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case md, html, json }
-
-    @Option(help: "md or json (html: not yet).")
-    var format: Format = .md
+    @Option(help: "md, html (one file that needs nothing else) or json.")
+    var format: ReportFormat = .md
     @Option(help: "The file to write; - is standard output.")
     var out: String
     @OptionGroup var project: ProjectOptions
 
     func run() throws {
-        if format == .html { throw NotYetAvailable.error("--format html") }
-        let text = try project.open().report(json: format == .json)
+        let text = try project.open().report(format)
         if out == "-" { return Console.write(text) }
         try ProjectSession.writeReport(text, to: out)
         Console.note("Wrote \(out).")
