@@ -51,6 +51,7 @@ enum ReportStyle {
           .verdict, .answer, pre, svg, tr { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
           h2, h3, caption { break-after: avoid; } .verdict, figure, .answer, tr { break-inside: avoid; }
           .wide { overflow: visible; } table { font-size: 8.5pt; } .appendix { font-size: 7pt; }
-          .answers { grid-template-columns: repeat(3, 1fr); } }
+          .answers { grid-template-columns: repeat(4, 1fr); gap: 2mm; } .answer { padding: 1mm 2mm; }
+          .answer h4, .answer .note, blockquote { font-size: 7.5pt; line-height: 1.35; } }
         """
 }
