@@ -149,6 +149,10 @@ struct ClaimsLedger {
                 from: .curve, arms: [curve.arm], estimate: point.success.rate, interval: (point.success.low, point.success.high),
                 n: curve.n, clusters: curve.clusters)
         }
+        let gain = curve.gains.last { $0.metric == "success" }
+        add(
+            .curve, curve.points.count, curve.summary, test: Self.words(.difference), from: .curve, arms: [curve.arm],
+            estimate: gain?.difference, interval: gain.map { ($0.low, $0.high) }, p: gain?.p, n: curve.n, clusters: curve.clusters)
     }
 
     private static func words(_ test: Statement.Test) -> String {

@@ -131,13 +131,14 @@ extension ProjectReport {
                 ], claim: claim(.curve, index))
         }
         return [
-            .heading("More examples"), .paragraph(curve.summary), .curve(CurveChart(curve)),
+            .heading("More examples"), .list(title: nil, [ReportItem(curve.summary, claim: claim(.curve, curve.points.count))]),
+            .curve(CurveChart(curve)),
             .table(
                 ReportTable(
                     caption:
                         "\(curve.arm.title) on the \(curve.split) cases (\(curve.n) in \(curve.clusters) clusters), by training examples",
                     columns: ["examples", "steps", "validation loss", "success", "interval", "format", "interval"],
-                    numeric: [0, 1, 2, 3, 4, 5, 6], rows: rows)),
+                    numeric: [1, 2, 3, 4, 5, 6], rows: rows)),
         ]
     }
 
