@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func aCommandWhoseTurnHasNotComeIs69() throws {
-        for arguments in [["eval", "curve"], ["eval", "prompt-search"], ["bench", "evaluate"]] {
+        for arguments in [["eval", "prompt-search"], ["bench", "evaluate"], ["bench", "ui"]] {
             let result = try Program.run(arguments)
             #expect(result.status == 69)
             #expect(result.errors.contains("not yet available"))

@@ -12,14 +12,17 @@ public struct PeftBench: Sendable {
     /// The speed doesn't depend on the numbers in the weights: a model of the same sizes is made instead of loaded. The products are in
     /// bf16 where the processor has them, as people train there, and in single precision elsewhere.
     private static let script = """
-        import json, sys, time
-        import torch
+        from json import dumps, loads
+        from sys import argv, stdout
+        from time import perf_counter
+
         from peft import LoraConfig, get_peft_model
+        from torch import __version__ as version, autocast, bfloat16, manual_seed, nn, ops, optim, randint, set_num_threads
         from transformers import LlamaConfig, LlamaForCausalLM
 
-        a = json.loads(sys.argv[1])
-        torch.set_num_threads(a["threads"])
-        torch.manual_seed(1)
+        a = loads(argv[1])
+        set_num_threads(a["threads"])
+        manual_seed(1)
         config = LlamaConfig(
             vocab_size=a["vocabulary"], hidden_size=a["width"], intermediate_size=a["feedForward"], num_hidden_layers=a["layers"],
             num_attention_heads=a["heads"], num_key_value_heads=a["keyValueHeads"], max_position_embeddings=a["context"],
@@ -27,23 +30,23 @@ public struct PeftBench: Sendable {
         model = get_peft_model(
             LlamaForCausalLM(config),
             LoraConfig(task_type="CAUSAL_LM", r=a["rank"], lora_alpha=2 * a["rank"], target_modules="all-linear"))
-        half = torch.ops.mkldnn._is_mkldnn_bf16_supported()
-        optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
-        tokens = torch.randint(0, a["vocabulary"], (a["sequences"], a["length"]))
+        half = ops.mkldnn._is_mkldnn_bf16_supported()
+        optimizer = optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
+        tokens = randint(0, a["vocabulary"], (a["sequences"], a["length"]))
         tokens[:, :a["shared"]] = tokens[0, :a["shared"]]
         labels = tokens.clone()
         labels[:, :a["unscored"]] = -100
         samples = []
         for step in range(6):
-            start = time.perf_counter()
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            start = perf_counter()
+            with autocast("cpu", dtype=bfloat16, enabled=half):
                 loss = model(input_ids=tokens, labels=labels).loss
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
-            samples.append(tokens.numel() / (time.perf_counter() - start))
-        print(json.dumps({"samples": samples[1:], "precision": "bf16" if half else "fp32", "torch": torch.__version__}))
+            samples.append(tokens.numel() / (perf_counter() - start))
+        stdout.write(dumps({"samples": samples[1:], "precision": "bf16" if half else "fp32", "torch": version}) + "\\n")
         """
 
     private struct Arguments: Encodable {
