@@ -62,8 +62,9 @@ extension ForwardPass {
         // Rows of several texts are computed as each would be alone.
         guard parts.count == 1, rows >= Self.packedRows, weight.outputs == weight.stride, model.computePath != .portable else { return nil }
         if model.computePath == .packed { return .float32 }
-        if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
+        // Whole numbers give the same bits for one row and for many, on every processor: beginnings are reused and guesses verified.
         if precision == .default, weight.isQuantized { return nil }
+        if precision == .default, MatrixPrecision.hasBFloat16 { return .bfloat16 }
         return PackedMatrix.isWorthItsMemory ? .float32 : nil
     }
 

@@ -10,6 +10,6 @@
 // What sets one architecture apart from another (biases, norms, windows, rotations, the gate's function) is read from the file into
 // `ModelConfiguration` and `LayerVectors`; the pass knows no architecture by name. What a file asks for beyond that is an error.
 //
-// Products read the file's quantised blocks directly, for one token and for many. Q5_1 and the K-quants are held unpacked, at 12 bits a
-// weight, and multiplied in single precision: nothing is rounded. On processors with AVX-512 or without AVX2, long products go through
-// copies packed by oneDNN instead (`PackedWeights`), which cost four bytes a weight, two in bf16.
+// Products read whole numbers in blocks (`ck_weights.h`), for one token and for many: exact sums, one order, the same bits for any number of
+// rows. Only precise prompts, and weights that are no whole numbers, may go through copies packed by oneDNN (`PackedWeights`), which cost
+// four bytes a weight, two in bf16.

@@ -6,8 +6,8 @@ import ModelFormats
 /// prompts share are processed once.
 ///
 /// A prompt gets a copy of the keys and values of its longest known beginning, so that the session that it came from keeps its own. The
-/// answer is the one that a new session would give, bit for bit: where the processor or the precision takes other arithmetic for long
-/// parts of a prompt than for short ones, nothing is reused.
+/// answer is the one that a new session would give, bit for bit: where the weights or the precision take other arithmetic for long parts
+/// of a prompt than for short ones, nothing is reused.
 public final class SessionPool: @unchecked Sendable {
     // Sendable: `waiting` is guarded by the lock; a session is out of it while somebody works with it.
     private let model: LanguageModel
@@ -73,7 +73,7 @@ public final class SessionPool: @unchecked Sendable {
 extension LanguageModel {
     /// Whether scores don't depend, to the bit, on the parts that a prompt was processed in.
     func givesTheSameBitsInParts(_ precision: Precision) -> Bool {
-        guard precision == .default, !MatrixPrecision.hasBFloat16, computePath != .packed else { return false }
+        guard precision == .default, computePath != .packed else { return false }
         return layers.allSatisfy { layer in LinearProjection.allCases.allSatisfy { layer[$0].isQuantized } }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(.disabled(if: MatrixPrecision.hasBFloat16, "nothing is reused where long parts go through bf16"))
+    @Test
     func whatIsKnownIsNotProcessedAgain() throws {
         let path = try TinyModel(type: .q4_1, tableType: .q8_0).write()
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -55,7 +55,7 @@ import Testing
         #expect(try held(Self.prompts[1], .precise) == 0)
     }
 
-    @Test(.disabled(if: MatrixPrecision.hasBFloat16, "nothing is kept where nothing is reused"))
+    @Test
     func onlySoManySessionsAreKept() throws {
         let path = try TinyModel(type: .q4_1, tableType: .q8_0).write()
         defer { try? FileManager.default.removeItem(atPath: path) }
