@@ -53,7 +53,10 @@ static void attention(int half, int width, int positions, int rows) {
         float *scores = bytes((size_t)(rows * CK_PAGE) * sizeof(float)), *merged = floats((size_t)width);
         ck_partial *partials = bytes((size_t)rows * sizeof *partials), total = {-INFINITY, 0};
         out[k] = floats(count);
-        tables[k]->attention_page(out[k], partials, q, width, keys, values, half, visible, rows, width, scores);
+        // More than one row: each sees a window of its own.
+        int from[CK_PAGE];
+        for (int r = 0; r < rows; r++) from[r] = visible[r] / 3;
+        tables[k]->attention_page(out[k], partials, q, width, keys, values, half, rows > 1 ? from : NULL, visible, rows, width, scores);
         for (int r = 0; r < rows; r++) tables[k]->attention_merge(merged, &total, out[k] + r * width, partials + r, width);
         void *all[] = {keys, values, numbers, scores, merged, partials};
         for (int i = 0; i < 6; i++) free(all[i]);
