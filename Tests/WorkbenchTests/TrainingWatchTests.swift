@@ -127,10 +127,10 @@ import Workbench
         let group = try system(
             scratch,
             [
-                "/proc/self/cgroup": "0::/work/job\n", "/sys/fs/cgroup/work/job/memory.max": "max\n",
-                "/sys/fs/cgroup/work/job/memory.current": "100\n", "/sys/fs/cgroup/work/memory.max": "2000000000\n",
-                "/sys/fs/cgroup/work/memory.current": "1500000000\n",
-                "/sys/fs/cgroup/work/memory.stat": "anon 1\nfile 700000000\ninactive_file 300000000\n",
+                "/proc/self/cgroup": "0::/team/job\n", "/sys/fs/cgroup/team/job/memory.max": "max\n",
+                "/sys/fs/cgroup/team/job/memory.current": "100\n", "/sys/fs/cgroup/team/memory.max": "2000000000\n",
+                "/sys/fs/cgroup/team/memory.current": "1500000000\n",
+                "/sys/fs/cgroup/team/memory.stat": "anon 1\nfile 700000000\ninactive_file 300000000\n",
             ])
         #expect(group.available == 800_000_000)
         let old = try system(
