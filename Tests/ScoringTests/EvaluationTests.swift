@@ -47,6 +47,15 @@ struct EvaluationTests {
         #expect(contrast.low < contrast.difference && contrast.difference < contrast.high)
     }
 
+    /// Means of times that are no round numbers depend on the order of their sum.
+    @Test func theSameResultsGiveTheSameReportToTheLastDigit() {
+        let cases = (0..<40).map { makeCase("\($0)") }
+        var results = Evaluation.run(arms: [.rag], cases: cases, answerer: Stub()) { _ in .more }
+        for index in results.indices { results[index].output.milliseconds = 1000 / Double(3 + index) }
+        let first = EvaluationReport.make(run: "r", results: results)
+        for _ in 0..<20 { #expect(EvaluationReport.make(run: "r", results: results) == first) }
+    }
+
     @Test func aFailedAnswerIsAResultAndIsNoted() {
         let results = Evaluation.run(arms: [.prompt, .rag], cases: [makeCase("broken"), makeCase("easy")], answerer: Stub()) { _ in .more }
         #expect(results.count == 4)

@@ -15,7 +15,8 @@ extension EvaluationReport {
     private static func armResult(_ arm: Arm, _ table: OutcomeTable, _ results: [ArmCaseResult]) -> ArmResult {
         var newest: [String: ArmCaseResult] = [:]
         for result in results where result.arm == arm { newest[result.case] = result }
-        let own = Array(newest.values)
+        // In the order of the cases: sums in a dictionary's order would differ in their last digit from one reading to the next.
+        let own = table.cases.compactMap { newest[$0] }
         func mean(_ value: (ArmCaseResult) -> Double) -> Double {
             own.isEmpty ? 0 : own.map(value).reduce(0, +) / Double(own.count)
         }

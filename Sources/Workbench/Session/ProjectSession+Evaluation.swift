@@ -89,8 +89,7 @@ extension ProjectSession {
             expected: Dictionary(chosen.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first }),
             modelHash: try languageModelHash(), version: ProgramVersion.text)
         try JSONFile.write(stored, to: evaluationPath(stored.run))
-        // As it is read from the file, whose times may differ in their last digit: the same report now and later.
-        return try evaluation(stored.run) ?? EvaluationReport.make(run: stored.run, results: results)
+        return EvaluationReport.make(run: stored.run, results: results)
     }
 
     /// Case by case, so that stopping early leaves complete pairs. The answerer keeps the prompts for the scoring that follows.
