@@ -2,19 +2,6 @@ import CKernels
 import Compute
 import Foundation
 
-/// How near the default arithmetic comes to single precision on a text.
-public struct PrecisionComparison: Sendable, Equatable {
-    /// Predicted tokens: one fewer than tokens in each window.
-    public var predictions = 0
-    /// Predictions whose likeliest token is the same: the agreement of greedy decoding, step by step.
-    public var sameTop = 0
-    /// Σ over the predictions of the Kullback–Leibler divergence of the default distribution from the precise one, in nats.
-    public var divergence = 0.0
-
-    public var agreement: Double { Double(sameTop) / Double(max(1, predictions)) }
-    public var meanDivergence: Double { divergence / Double(max(1, predictions)) }
-}
-
 extension LanguageModel {
     /// exp of the mean negative log-probability of `tokens`, in consecutive windows of `window` tokens, each read on its own: its first
     /// token is given, the others are predicted from those before them in the window.
@@ -35,14 +22,14 @@ extension LanguageModel {
         return exp(-sum / Double(count))
     }
 
-    /// Compares the two precisions at every position of `tokens`, in the windows of `perplexity`.
+    /// Holds the default arithmetic against single precision at every position of `tokens`, in the windows of `perplexity`.
     public func comparePrecisions(
         tokens: [Int], window: Int = 512, adapter: PreparedAdapter? = nil, progress: (Int) -> Continuation = { _ in .more }
-    ) throws -> PrecisionComparison {
+    ) throws -> ScoreComparison {
         guard tokens.count >= 2 else { throw InferenceError.emptyPrompt }
         guard window >= 2 else { throw InferenceError.invalidParameter(problem: "a window of \(window) tokens predicts nothing") }
         let vocabulary = configuration.vocabulary
-        var result = PrecisionComparison()
+        var result = ScoreComparison()
         for start in stride(from: 0, to: tokens.count - 1, by: window) {
             let part = Array(tokens[start..<min(start + window, tokens.count)])
             // One window's precise scores are kept: 512 × 49,152 of them take 100 MB.
@@ -53,15 +40,8 @@ extension LanguageModel {
             }
             try exact.withUnsafeBufferPointer { exact in
                 try Session(self, adapter: adapter).eachScores(of: part) { row, scores in
-                    let reference = exact.baseAddress! + row * vocabulary
-                    result.predictions += 1
-                    let count = Int32(vocabulary)
-                    if kernels.argmax(reference, count) == kernels.argmax(scores, count) { result.sameTop += 1 }
-                    let (ours, theirs) = (Double(kernels.log_sum_exp(scores, count)), Double(kernels.log_sum_exp(reference, count)))
-                    for token in 0..<vocabulary {
-                        let probability = Double(reference[token]) - theirs
-                        result.divergence += exp(probability) * (probability - Double(scores[token]) + ours)
-                    }
+                    let reference = UnsafeBufferPointer(rebasing: exact[row * vocabulary..<(row + 1) * vocabulary])
+                    result.add(LogProbabilities(reference), LogProbabilities(UnsafeBufferPointer(start: scores, count: vocabulary)))
                 }
             }
             if progress(start + part.count) == .stop { break }

@@ -1,15 +1,18 @@
 import Foundation
 
-/// How far apart the next-token distributions of two models are, along answers that the first of them gives.
+/// How far apart the next-token distributions of two models, or of one in two precisions, are.
 public struct ScoreComparison: Sendable, Equatable, Codable {
     /// Tokens at which both were scored.
     public var positions = 0
     /// The largest difference in log-probability among the first model's likeliest tokens, in nats.
     public var largestDifference = 0.0
-    /// Kullback-Leibler divergence from the first model to the second, mean over the positions, in nats.
+    /// Kullback-Leibler divergence of the second distribution from the first, mean over the positions, in nats.
     public var meanDivergence = 0.0
     /// Positions at which both find the same token likeliest; at all of them: the greedy answers are equal.
     public var agreeing = 0
+
+    /// The share of the positions at which greedy decoding goes the same way.
+    public var agreement: Double { Double(agreeing) / Double(max(1, positions)) }
 
     public init() {}
 
@@ -48,14 +51,13 @@ public struct ScoreComparison: Sendable, Equatable, Codable {
                 text.append(expected.best)
             }
         }
-        for index in results.indices { results[index].meanDivergence /= Double(max(1, results[index].positions)) }
         return results
     }
 
-    private mutating func add(_ expected: LogProbabilities, _ found: LogProbabilities) {
+    mutating func add(_ expected: LogProbabilities, _ found: LogProbabilities) {
         positions += 1
         agreeing += expected.best == found.best ? 1 : 0
-        meanDivergence += expected.divergence(to: found)
+        meanDivergence += (expected.divergence(to: found) - meanDivergence) / Double(positions)
         for token in expected.top(Self.likeliest) {
             largestDifference = max(largestDifference, abs(expected.values[token] - found.values[token]))
         }
@@ -63,7 +65,7 @@ public struct ScoreComparison: Sendable, Equatable, Codable {
 }
 
 /// The logarithms of a distribution over the vocabulary.
-private struct LogProbabilities {
+struct LogProbabilities {
     var values: [Double]
     var best: Int
 

@@ -76,8 +76,8 @@ import Tokenization
         let text = try #require(reference.greedy.max { $0.promptTokens.count < $1.promptTokens.count }).promptTokens
         let found = try model.comparePrecisions(tokens: text, window: 16)
         // Every window's first token is given.
-        #expect(found.predictions == text.count - (text.count + 14) / 16)
-        #expect(found.sameTop >= found.predictions - 1)
+        #expect(found.positions == text.count - (text.count + 14) / 16)
+        #expect(found.agreeing >= found.positions - 1)
         #expect(found.meanDivergence >= 0 && found.meanDivergence < 1e-3)
     }
 

@@ -17,9 +17,6 @@ extension TrainingRecipe {
             greater_is_better: false
 
             """ : "saves_per_epoch: 1\n"
-        let noise =
-            (parameters.loraPlusRatio == 1 ? [] : ["loraplus_lr_ratio: \(Self.number(parameters.loraPlusRatio))"])
-            + (parameters.neftuneAlpha == 0 ? [] : ["neftune_noise_alpha: \(Self.number(Double(parameters.neftuneAlpha)))"])
         let configuration = """
             # The adapter \(name). See README.md.
             base_model: \(Self.quoted(baseModel))
@@ -50,20 +47,15 @@ extension TrainingRecipe {
             \(targets.map { "  - \($0)" }.joined(separator: "\n"))
             peft_use_rslora: \(parameters.usesRankStabilization)
             peft_use_dora: \(parameters.usesDoRA)
-            \(noise.joined(separator: "\n"))
+            \(extraLines)
 
             micro_batch_size: \(parameters.batchSize)
             gradient_accumulation_steps: 1
             num_epochs: \(parameters.epochs)
-            \(parameters.maximumSteps.map { "max_steps: \(min($0, steps))\n" } ?? "")optimizer: adamw_torch
+            optimizer: adamw_torch
             learning_rate: \(Self.number(parameters.learningRate))
             lr_scheduler: \(schedule)
-            warmup_steps: \(warmupSteps)
-            adam_beta1: \(Self.number(parameters.beta1))
-            adam_beta2: \(Self.number(parameters.beta2))
-            adam_epsilon: \(Self.number(parameters.epsilon))
-            weight_decay: \(Self.number(parameters.weightDecay))
-            max_grad_norm: \(clip)
+            \(optimizerLines)
 
             bf16: auto
             gradient_checkpointing: false

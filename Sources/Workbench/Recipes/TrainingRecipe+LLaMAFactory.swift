@@ -15,9 +15,6 @@ extension TrainingRecipe {
             greater_is_better: false
 
             """ : "save_strategy: epoch\n"
-        let noise =
-            (parameters.loraPlusRatio == 1 ? [] : ["loraplus_lr_ratio: \(Self.number(parameters.loraPlusRatio))"])
-            + (parameters.neftuneAlpha == 0 ? [] : ["neftune_noise_alpha: \(Self.number(Double(parameters.neftuneAlpha)))"])
         let configuration = """
             # The adapter \(name). See README.md.
             model_name_or_path: \(Self.quoted(baseModel))
@@ -31,7 +28,7 @@ extension TrainingRecipe {
             lora_target: \(targets.joined(separator: ","))
             use_rslora: \(parameters.usesRankStabilization)
             use_dora: \(parameters.usesDoRA)
-            \(noise.joined(separator: "\n"))
+            \(extraLines)
 
             dataset_dir: .
             dataset: train
@@ -45,15 +42,10 @@ extension TrainingRecipe {
             per_device_train_batch_size: \(parameters.batchSize)
             gradient_accumulation_steps: 1
             num_train_epochs: \(parameters.epochs)
-            \(parameters.maximumSteps.map { "max_steps: \(min($0, steps))\n" } ?? "")optim: adamw_torch
+            optim: adamw_torch
             learning_rate: \(Self.number(parameters.learningRate))
             lr_scheduler_type: \(schedule)
-            warmup_steps: \(warmupSteps)
-            adam_beta1: \(Self.number(parameters.beta1))
-            adam_beta2: \(Self.number(parameters.beta2))
-            adam_epsilon: \(Self.number(parameters.epsilon))
-            weight_decay: \(Self.number(parameters.weightDecay))
-            max_grad_norm: \(clip)
+            \(optimizerLines)
 
             bf16: true
             logging_steps: 1

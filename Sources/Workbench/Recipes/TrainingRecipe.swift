@@ -56,6 +56,27 @@ struct TrainingRecipe: Sendable {
         }
     }
 
+    /// The lines of a YAML configuration that Axolotl and LLaMA-Factory name alike: those of AdamW.
+    var optimizerLines: String {
+        """
+        warmup_steps: \(warmupSteps)
+        adam_beta1: \(Self.number(parameters.beta1))
+        adam_beta2: \(Self.number(parameters.beta2))
+        adam_epsilon: \(Self.number(parameters.epsilon))
+        weight_decay: \(Self.number(parameters.weightDecay))
+        max_grad_norm: \(clip)
+        """
+    }
+
+    /// The same for options that stand there only where they are used.
+    var extraLines: String {
+        var lines: [String] = []
+        if parameters.loraPlusRatio != 1 { lines.append("loraplus_lr_ratio: \(Self.number(parameters.loraPlusRatio))") }
+        if parameters.neftuneAlpha != 0 { lines.append("neftune_noise_alpha: \(Self.number(Double(parameters.neftuneAlpha)))") }
+        if let limit = parameters.maximumSteps { lines.append("max_steps: \(min(limit, steps))") }
+        return lines.joined(separator: "\n")
+    }
+
     /// Whole numbers without a point, small ones in a form that YAML and Python both read as a number.
     static func number(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e9 { return "\(Int(value))" }

@@ -247,7 +247,7 @@ public enum ModelBench {
         let precise = precise ? result.perplexity : try value(.precise)
         let comparison = try model.comparePrecisions(tokens: tokens, window: window, adapter: adapter) { report(2 * $0) }
         result.comparison = .init(
-            precisePerplexity: precise, predictions: comparison.predictions,
+            precisePerplexity: precise, predictions: comparison.positions,
             greedyAgreement: comparison.agreement, divergence: comparison.meanDivergence)
         return result
     }
