@@ -6,7 +6,8 @@ extension LoRATrainer {
     /// One training from its start or a checkpoint to its end.
     struct Run {
         let parameters: TrainingParameters
-        let training: [TrainingSequence]
+        /// The examples, in as many versions as there are.
+        let versions: [[TrainingSequence]]
         let validation: [TrainingSequence]
         let state: TrainingState
         let pass: LlamaPass
@@ -19,11 +20,11 @@ extension LoRATrainer {
         private var endedEarly = false
 
         init(
-            parameters: TrainingParameters, training: [TrainingSequence], validation: [TrainingSequence], state: TrainingState,
+            parameters: TrainingParameters, versions: [[TrainingSequence]], validation: [TrainingSequence], state: TrainingState,
             pass: LlamaPass, gradients: AdapterParameters, folder: CheckpointFolder, identity: TrainingIdentity
         ) {
             self.parameters = parameters
-            self.training = training
+            self.versions = versions
             self.validation = validation
             self.state = state
             self.pass = pass
@@ -32,7 +33,8 @@ extension LoRATrainer {
             self.identity = identity
         }
 
-        private var steps: Int { parameters.steps(examples: training.count) }
+        private var examples: Int { versions[0].count }
+        private var steps: Int { parameters.steps(examples: examples) }
 
         var summary: TrainingSummary {
             TrainingSummary(
@@ -93,7 +95,7 @@ extension LoRATrainer {
 
         private var validationIsDue: Bool {
             guard !validation.isEmpty, state.validatedStep != state.step else { return false }
-            let every = parameters.validationEvery ?? parameters.stepsPerEpoch(examples: training.count)
+            let every = parameters.validationEvery ?? parameters.stepsPerEpoch(examples: examples)
             return state.step == 0 || state.step >= steps || state.step % every == 0
         }
 
@@ -147,12 +149,14 @@ extension LoRATrainer {
             }
         }
 
-        /// The sequences of a step: each epoch goes through all of them in an order of its own.
+        /// The sequences of a step: each epoch goes through all examples in an order of its own, and takes the next version of them.
         private func batch(step: Int) -> [TrainingSequence] {
-            let perEpoch = parameters.stepsPerEpoch(examples: training.count)
-            let order = CounterRandom(seed: parameters.seed, stream: .order(epoch: step / perEpoch)).permutation(training.count)
+            let perEpoch = parameters.stepsPerEpoch(examples: examples)
+            let epoch = step / perEpoch
+            let order = CounterRandom(seed: parameters.seed, stream: .order(epoch: epoch)).permutation(examples)
             let from = step % perEpoch * parameters.batchSize
-            return order[from..<min(training.count, from + parameters.batchSize)].map { training[$0] }
+            let version = versions[epoch % versions.count]
+            return order[from..<min(examples, from + parameters.batchSize)].map { version[$0] }
         }
 
         private func notFinite(_ what: String) -> TrainingError {

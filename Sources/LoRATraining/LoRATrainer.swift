@@ -29,6 +29,9 @@ public final class LoRATrainer {
 
     /// Trains, and returns the adapter with the lowest validation loss, or the last one when `validation` is empty.
     ///
+    /// `redraws` are further versions of the same examples in the same order (other distractors around an answer, say): the epochs take
+    /// `training` and the versions in turn.
+    ///
     /// Both are also saved as PEFT folders `best` and `last` in `checkpointDirectory`. With `resume`, goes on from the newest whole
     /// checkpoint there, or starts when there is none; without, earlier checkpoints there are removed.
     ///
@@ -40,11 +43,13 @@ public final class LoRATrainer {
     /// Throws `TrainingError`: `.stopped` after a stop was asked for and a checkpoint was written, `.notFinite` before a step that
     /// would spoil the adapter, `.nothingToLearn` and `.invalidSequence` for the data, `.unusableCheckpoint` for a resume that can't be.
     public func train(
-        training: [TrainingSequence], validation: [TrainingSequence], checkpointDirectory: String, resume: Bool = false,
-        progress: (TrainingProgress) throws -> Continuation, isStopped: @escaping () -> Bool = { false },
+        training: [TrainingSequence], redraws: [[TrainingSequence]] = [], validation: [TrainingSequence], checkpointDirectory: String,
+        resume: Bool = false, progress: (TrainingProgress) throws -> Continuation, isStopped: @escaping () -> Bool = { false },
         atValidation: (_ step: Int, _ adapter: () -> LoRAAdapter) throws -> Continuation = { _, _ in .more }
     ) throws -> LoRAAdapter {
-        try check(training, name: "training")
+        let versions = [training] + redraws
+        precondition(versions.allSatisfy { $0.count == training.count }, "every version holds the same examples")
+        for version in versions { try check(version, name: "training") }
         try check(validation, name: "validation")
         guard !training.isEmpty else { throw TrainingError.nothingToLearn("there are no training examples") }
         let targets = Set(parameters.targets)
@@ -58,10 +63,10 @@ public final class LoRATrainer {
         let pass = LlamaPass(model: model, layout: layout, scaling: parameters.scaling)
         pass.isStopped = isStopped
         var run = Run(
-            parameters: parameters, training: training, validation: validation, state: state, pass: pass,
+            parameters: parameters, versions: versions, validation: validation, state: state, pass: pass,
             gradients: AdapterParameters(layout: layout),
             folder: try CheckpointFolder(checkpointDirectory),
-            identity: TrainingIdentity(model: model, parameters: parameters, training: training, validation: validation))
+            identity: TrainingIdentity(model: model, parameters: parameters, training: versions.flatMap(\.self), validation: validation))
         try run.start(resume: resume, progress)
         try run.loop(progress) { step in try atValidation(step) { adapter(state.parameters) } }
 

@@ -92,6 +92,38 @@ import Testing
         #expect(try LoRAAdapter(directory: folder.path + "/last").modules.count == 14)
     }
 
+    /// The same tokens with fewer of them trained stand in for other passages around an answer.
+    @Test func theEpochsTakeTheVersionsOfTheExamplesInTurn() throws {
+        let redraw = Self.training.map { sequence in
+            TrainingSequence(tokens: sequence.tokens, trained: sequence.tokens.indices.map { $0 > 5 })
+        }
+        func losses(_ redraws: [[TrainingSequence]], stop: Int? = nil) throws -> (losses: [Double], adapter: LoRAAdapter) {
+            let folder = try TemporaryFolder()
+            let trainer = try LoRATrainer(model: TinyModel.make(), baseModel: "tiny", parameters: Self.parameters)
+            var losses: [Double] = []
+            func run(resume: Bool, until stop: Int?) throws -> LoRAAdapter {
+                try trainer.train(
+                    training: Self.training, redraws: redraws, validation: [], checkpointDirectory: folder.path, resume: resume
+                ) { event in
+                    if case .step(let step, _, let loss, _, _, _) = event {
+                        losses.append(loss)
+                        return step == stop ? .stop : .more
+                    }
+                    return .more
+                }
+            }
+            if let stop { #expect(throws: TrainingError.self) { try run(resume: false, until: stop) } }
+            let adapter = try run(resume: stop != nil, until: nil)
+            return (losses, adapter)
+        }
+        let (plain, adapter) = try losses([])
+        #expect(try losses([Self.training]).adapter == adapter, "a version that differs in nothing changes nothing")
+        let (drawn, other) = try losses([redraw])
+        #expect(drawn[..<3] == plain[..<3] && drawn[3] != plain[3], "the second epoch of three steps takes the second version")
+        #expect(other != adapter)
+        #expect(try losses([redraw], stop: 5).adapter == other, "stopped within the second version and resumed")
+    }
+
     @Test func theAdapterIsOfferedAtEachValidationAndMayEndTheTraining() throws {
         let folder = try TemporaryFolder()
         var offered: [Int: LoRAAdapter] = [:]

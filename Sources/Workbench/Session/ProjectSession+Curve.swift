@@ -41,7 +41,7 @@ extension ProjectSession {
         guard !chosen.isEmpty else {
             throw WorkbenchError(.notFound, "There are no cases in the split \"\(choice.split)\".")
         }
-        let data = try trainingData(withContext: choice.training.withContext)
+        let data = try trainingData(withContext: choice.training.withContext, epochs: choice.training.epochs)
         let order = nestedOrder(data.training)
         let sizes = try curveSizes(choice.sizes, examples: order.count)
 
@@ -52,8 +52,11 @@ extension ProjectSession {
                     ProgressUpdate(
                         fraction: (Double(index) + share) / Double(sizes.count), text: "\(size) examples · \(text)", rate: rate))
             }
-            let subset = order[..<size].sorted().map { data.training[$0] }
-            let (adapter, record) = try curveAdapter(subset, data.validation, choice.training, of: order.count) { report(0.8 * $0, $1, $2) }
+            let members = order[..<size].sorted()
+            let subset = TrainingData(
+                training: members.map { data.training[$0] }, redraws: data.redraws.map { version in members.map { version[$0] } },
+                validation: data.validation)
+            let (adapter, record) = try curveAdapter(subset, choice.training, of: order.count) { report(0.8 * $0, $1, $2) }
             let results = try ask(chosen, arm, with: adapter) { report(0.8 + 0.2 * $0, $1) }
             points.append((Self.point(size, record, results), results))
             let done = String(
@@ -94,28 +97,27 @@ extension ProjectSession {
 
     /// The adapter of a subset: kept from before, or trained now.
     private func curveAdapter(
-        _ subset: [TrainingSequence], _ validation: [TrainingSequence], _ choice: TrainingChoice, of all: Int,
-        report: (Double, String, String?) -> Bool
+        _ data: TrainingData, _ choice: TrainingChoice, of all: Int, report: (Double, String, String?) -> Bool
     ) throws -> (Adapter, CurveRecord) {
         var parameters = try parameters(choice)
-        let longer = (all + subset.count - 1) / subset.count
+        let longer = (all + data.training.count - 1) / data.training.count
         parameters.epochs *= min(Self.mostRepetitions, longer)
         let settings = String(decoding: try JSONFile.encoder.encode(parameters), as: UTF8.self)
-        let hash = TrainingData(training: subset, validation: validation).hash
-        let identity = FileHash.sha256(Array("\(hash) \(try languageModelHash()) \(settings)".utf8))
-        let folder = "\(project.state)/curve/\(subset.count)-\(identity.prefix(16))"
+        let identity = FileHash.sha256(Array("\(data.hash) \(try languageModelHash()) \(settings)".utf8))
+        let folder = "\(project.state)/curve/\(data.training.count)-\(identity.prefix(16))"
         let recordPath = folder + "/point.json"
         if let record = try JSONFile.read(CurveRecord.self, from: recordPath) {
             return (try curveAdapter(folder, choice), record)
         }
         try Files.makeDirectory(folder)
-        var record = CurveRecord(steps: parameters.steps(examples: subset.count), seconds: 0)
+        var record = CurveRecord(steps: parameters.steps(examples: data.training.count), seconds: 0)
         let watch = Stopwatch()
         var isStopped = false
         let trainer = try LoRATrainer(model: try languageModel(), baseModel: try catalogModel()?.repository, parameters: parameters)
         do {
             let adapter = try trainer.train(
-                training: subset, validation: validation, checkpointDirectory: folder + "/checkpoints", resume: true
+                training: data.training, redraws: data.redraws, validation: data.validation,
+                checkpointDirectory: folder + "/checkpoints", resume: true
             ) { event in
                 switch event {
                 case .step(let step, let steps, let loss, _, _, _):

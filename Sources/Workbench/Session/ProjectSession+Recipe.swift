@@ -28,23 +28,30 @@ extension ProjectSession {
         }
         let choice = TrainingChoice()
         let parameters = try record?.parameters ?? parameters(choice)
-        let data = try recipeItems(withContext: record?.withContext ?? choice.withContext)
+        let withContext = record?.withContext ?? choice.withContext
+        let data = try trainingData(withContext: withContext, epochs: parameters.epochs)
+        let items = try recipeItems(data, withContext: withContext)
         guard let base = try baseModel ?? catalogModel()?.repository else {
             throw WorkbenchError(
                 .usage, "The model \(try languageModelName()) is not of the catalog, so its original weights are not known.",
                 next: "Name them as the Hugging Face hub does: --base-model OWNER/NAME")
         }
         var notes: [String] = []
-        let sequences = TrainingData(training: data.training.map(\.sequence), validation: data.validation.map(\.sequence))
-        if let record, record.dataHash != sequences.hash {
+        if let record, record.dataHash != data.hash {
             notes.append("The examples have changed since \(record.name) was trained: the recipe holds those of today.")
+        }
+        if !data.redraws.isEmpty {
+            notes.append("Every epoch meets the same passages around an answer; here each epoch draws others.")
         }
         if kind != .trl, Double(parameters.alpha) != Double(parameters.alpha).rounded() {
             notes.append("\(kind.title) takes whole numbers for alpha: \(parameters.alpha) was rounded.")
         }
+        if kind == .trl, parameters.loraPlusRatio != 1 {
+            notes.append("TRL has no option for LoRA+: its recipe trains A and B at one rate, not at 1 to \(parameters.loraPlusRatio).")
+        }
         let recipe = TrainingRecipe(
             name: run ?? configuration.name, baseModel: base, chatTemplate: try languageModel().template.source, parameters: parameters,
-            training: data.training, validation: data.validation)
+            training: items.training, validation: items.validation)
         let folder = URL(fileURLWithPath: path).path
         let files = recipe.files(for: kind)
         for file in files { try Files.writeAtomically(Data(file.text.utf8), to: folder + "/" + file.name) }
@@ -53,16 +60,15 @@ extension ProjectSession {
             steps: recipe.steps, baseModel: base, notes: notes)
     }
 
+    /// The examples with their sequences: those of `data`, which are in the same order.
     private func recipeItems(
-        withContext: Bool
+        _ data: TrainingData, withContext: Bool
     ) throws -> (training: [TrainingRecipe.Item], validation: [TrainingRecipe.Item]) {
-        let data = try trainingData(withContext: withContext)
         let split = splitDataset(try loadDataset().examples)
-        // The same examples in the same order as in the training data.
         func items(_ examples: [Example], _ sequences: [TrainingSequence]) throws -> [TrainingRecipe.Item] {
             try zip(examples, sequences).map { example, sequence in
                 var example = example
-                example.messages = try trainingConversation(example, withContext: withContext)
+                example.messages = try trainingConversations(example, withContext: withContext)[0]
                 return TrainingRecipe.Item(example: example, sequence: sequence)
             }
         }

@@ -63,7 +63,7 @@ extension ProjectSession {
                 .notFound, "Training with context needs documents, and the knowledge base is empty.", next: "Sync it first: assay kb sync")
         }
         let parameters = try parameters(choice)
-        let data = try trainingData(withContext: choice.withContext)
+        let data = try trainingData(withContext: choice.withContext, epochs: choice.epochs)
         let estimate = try requireMemory(parameters, data, samples: choice.options.samples)
         let record = RunRecord(
             name: name, started: Date().timeIntervalSince1970, state: "running", withContext: choice.withContext, parameters: parameters,
@@ -84,7 +84,7 @@ extension ProjectSession {
         guard record.state != "done" else {
             throw WorkbenchError(.usage, "The run \(name) is finished.", next: "Start a new one: assay train start")
         }
-        let data = try trainingData(withContext: record.withContext)
+        let data = try trainingData(withContext: record.withContext, epochs: record.parameters.epochs)
         guard data.hash == record.dataHash else {
             throw WorkbenchError(
                 .badData, "The training examples have changed since \(name) was started.",
@@ -195,8 +195,10 @@ extension ProjectSession {
             let prompts = try samplePrompts(record, data)
             let trainer = try LoRATrainer(
                 model: try languageModel(), baseModel: try catalogModel()?.repository, parameters: record.parameters)
+            recorder.begin()
             let adapter = try trainer.train(
-                training: data.training, validation: data.validation, checkpointDirectory: store.checkpoints(name), resume: resume,
+                training: data.training, redraws: data.redraws, validation: data.validation, checkpointDirectory: store.checkpoints(name),
+                resume: resume,
                 progress: { event in
                     guard let update = try recorder.record(event) else { return .more }
                     return progress(update) ? .more : .stop

@@ -7,12 +7,14 @@ import Tokenization
 /// The token sequences of a run, made with the very prompts the arm is deployed with.
 struct TrainingData: Sendable {
     var training: [TrainingSequence]
+    /// The same examples with other passages around their answers, for the epochs after the first.
+    var redraws: [[TrainingSequence]] = []
     var validation: [TrainingSequence]
 
     /// sha256 over every token and label: two runs with the same hash saw the same data.
     var hash: String {
         var text = ""
-        for sequence in training + validation {
+        for sequence in training + redraws.flatMap(\.self) + validation {
             text += "\(sequence.tokens) \(sequence.labels)\n"
         }
         return FileHash.sha256(Array(text.utf8))
@@ -28,9 +30,10 @@ extension ProjectSession {
         return [ChatMessage(role: .system, content: configuration.instructions)] + example.messages
     }
 
-    /// The conversation as a run with or without context is trained on it.
-    func trainingConversation(_ example: Example, withContext: Bool) throws -> [ChatMessage] {
-        withContext ? try contextMessages(example) : trainingMessages(example)
+    /// The conversation as a run with or without context is trained on it: in as many versions as asked for, which are one and the same
+    /// without context.
+    package func trainingConversations(_ example: Example, withContext: Bool, versions: Int = 1) throws -> [[ChatMessage]] {
+        withContext ? try contextConversations(example, versions: versions) : [trainingMessages(example)]
     }
 
     func trainingSequence(_ messages: [ChatMessage]) throws -> TrainingSequence {
@@ -39,33 +42,29 @@ extension ProjectSession {
         return TrainingSequence(tokens: tokens, labels: zip(tokens, trained).map { $1 ? $0 : TrainingSequence.ignored })
     }
 
-    func trainingData(withContext: Bool, isCancelled: () -> Bool = { false }) throws -> TrainingData {
+    /// - Parameter epochs: with context, each epoch meets an example among other passages.
+    func trainingData(withContext: Bool, epochs: Int = 1, isCancelled: () -> Bool = { false }) throws -> TrainingData {
         let dataset = try loadDataset()
         guard !dataset.examples.isEmpty else {
             throw WorkbenchError(
                 .notFound, "There are no training examples in \(configuration.dataset).", next: "Add some with: assay data import FILE")
         }
         let split = splitDataset(dataset.examples)
-        let model = try languageModel()
-        var result = TrainingData(training: [], validation: [])
-        for (examples, path) in [(split.train, \TrainingData.training), (split.validation, \TrainingData.validation)] {
+        let versions = withContext ? max(1, min(epochs, Self.mostVersions)) : 1
+        func sequences(_ examples: [Example], versions: Int) throws -> [[TrainingSequence]] {
+            var result = [[TrainingSequence]](repeating: [], count: versions)
             for example in examples {
                 guard !isCancelled() else { throw WorkbenchError(.failed, "Stopped while the examples were being prepared.") }
-                let sequence = try trainingSequence(try trainingConversation(example, withContext: withContext))
-                guard sequence.tokens.count <= model.configuration.context else {
-                    throw WorkbenchError(
-                        .badData,
-                        "Example \(example.id) has \(sequence.tokens.count) tokens; the model takes \(model.configuration.context).",
-                        next: "Shorten it, or leave it out with: assay data drop \(example.id)")
+                let conversations = try trainingConversations(example, withContext: withContext, versions: versions)
+                for (version, conversation) in conversations.enumerated() {
+                    result[version].append(try checkedSequence(conversation, of: example))
                 }
-                guard sequence.supervisedTokens > 0 else {
-                    throw WorkbenchError(
-                        .badData, "No token of example \(example.id) (line \(example.line)) is trained: the template masks all of it.",
-                        next: "Look at it with: assay data mask \(example.id), and leave it out with: assay data drop \(example.id)")
-                }
-                result[keyPath: path].append(sequence)
             }
+            return result
         }
+        let training = try sequences(split.train, versions: versions)
+        let result = TrainingData(
+            training: training[0], redraws: Array(training.dropFirst()), validation: try sequences(split.validation, versions: 1)[0])
         guard !result.training.isEmpty else {
             throw WorkbenchError(
                 .badData, "Every example fell into the validation split.",
@@ -74,43 +73,72 @@ extension ProjectSession {
         return result
     }
 
+    private func checkedSequence(_ conversation: [ChatMessage], of example: Example) throws -> TrainingSequence {
+        let sequence = try trainingSequence(conversation)
+        let limit = try languageModel().configuration.context
+        guard sequence.tokens.count <= limit else {
+            throw WorkbenchError(
+                .badData, "Example \(example.id) has \(sequence.tokens.count) tokens; the model takes \(limit).",
+                next: "Shorten it, or leave it out with: assay data drop \(example.id)")
+        }
+        guard sequence.supervisedTokens > 0 else {
+            throw WorkbenchError(
+                .badData, "No token of example \(example.id) (line \(example.line)) is trained: the template masks all of it.",
+                next: "Look at it with: assay data mask \(example.id), and leave it out with: assay data drop \(example.id)")
+        }
+        return sequence
+    }
+
+    /// Versions of an example with context: further epochs go through them again.
+    private static let mostVersions = 4
+    /// One version in so many goes without its oracle.
+    private static let oracleLessOneIn = 8
+
     /// An example as `rag+lora` meets it (retrieval-augmented fine-tuning, Zhang et al. 2024): the retrieved passages, the oracle among
-    /// them at a place that varies, and the completion citing it by its marker. One example in eight goes without its oracle and
-    /// then learns to say that the documents do not hold the answer.
-    private func contextMessages(_ example: Example) throws -> [ChatMessage] {
+    /// them at a place that varies, and the completion citing it by its marker. Some versions go without their oracle and then learn to say
+    /// that the documents do not hold the answer. The first version has the passages that retrieval puts first, the others draw theirs from
+    /// twice as many.
+    private func contextConversations(_ example: Example, versions: Int) throws -> [[ChatMessage]] {
         let messages = trainingMessages(example)
         guard let last = messages.last, last.role == .assistant, messages.count >= 2, messages[messages.count - 2].role == .user else {
-            return messages
+            return [[ChatMessage]](repeating: messages, count: versions)
         }
         let question = messages[messages.count - 2].content
-        let count = configuration.passages
-        var random = CounterRandom(seed: configuration.splitSeed, text: example.id)
-        let hits = try retrieve(question, limit: count + 1).map(\.passage)
+        let hits = try retrieve(question, limit: 2 * configuration.passages).map(\.passage)
         let oracle = try oraclePassage(document: example.document, quote: example.quote)
-
-        var passages: [Passage]
-        var completion = last.content
-        if let oracle {
-            let distractors = hits.filter { $0.id != oracle.id }
-            if random.next(below: 8) == 0 {
-                passages = Array(distractors.prefix(count))
+        let distractors = hits.filter { $0.id != oracle?.id }
+        return try (0..<versions).map { version in
+            var random = CounterRandom(seed: configuration.splitSeed, text: version == 0 ? example.id : "\(example.id) \(version)")
+            let (passages, isAnswerable) = drawContext(oracle, distractors, isFirst: version == 0, &random)
+            let block = try contextBlock(question: question, passages: passages)
+            var completion = last.content
+            if let oracle, let marker = block.passages.first(where: { $0.passage.id == oracle.id })?.marker {
+                completion = citing(marker, in: completion)
+            } else if !isAnswerable {
                 completion = refusal(keepingLastLineOf: completion)
-            } else {
-                passages = Array(distractors.prefix(count - 1))
-                let place = random.next(below: passages.count + 1)
-                passages.insert(oracle, at: place)
             }
-        } else {
-            passages = Array(hits.prefix(count))
+            return messages.dropLast(2) + [
+                ChatMessage(role: .user, content: promptBuilder.user(question: question, input: nil, context: block.text)),
+                ChatMessage(role: .assistant, content: completion),
+            ]
         }
-        let block = try contextBlock(question: question, passages: passages)
-        if let oracle, let marker = block.passages.first(where: { $0.passage.id == oracle.id })?.marker {
-            completion = citing(marker, in: completion)
+    }
+
+    /// - Returns: the passages of a prompt, and whether the answer that rests on the oracle can be given from them.
+    private func drawContext(
+        _ oracle: Passage?, _ distractors: [Passage], isFirst: Bool, _ random: inout CounterRandom
+    ) -> (passages: [Passage], isAnswerable: Bool) {
+        let count = configuration.passages
+        let hidesOracle = oracle != nil && random.next(below: Self.oracleLessOneIn) == 0
+        let place = random.next(below: min(distractors.count, count - 1) + 1)
+        var pool = distractors
+        if !isFirst {
+            for index in pool.indices.reversed() { pool.swapAt(index, random.next(below: index + 1)) }
         }
-        var result = Array(messages.dropLast(2))
-        result.append(ChatMessage(role: .user, content: promptBuilder.user(question: question, input: nil, context: block.text)))
-        result.append(ChatMessage(role: .assistant, content: completion))
-        return result
+        guard let oracle, !hidesOracle else { return (Array(pool.prefix(count)), oracle == nil) }
+        var passages = Array(pool.prefix(count - 1))
+        passages.insert(oracle, at: min(place, passages.count))
+        return (passages, true)
     }
 
     /// Puts `[n]` behind the first line's last sentence.

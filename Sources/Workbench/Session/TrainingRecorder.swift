@@ -8,12 +8,13 @@ struct TrainingRecorder {
     private let samples: String
     private let memory: SystemMemory
     private let steps: Int
+    /// Steps between validations; nil without validation examples.
+    private let validationEvery: Int?
     private let earlier: Double
     private let watch = Stopwatch()
-    private var first: (step: Int, seconds: Double, tokens: Int)?
+    private var pace = TrainingPace(isResumed: false)
     private var last: TrainingPoint?
     private var lastEvent = 0.0
-    private var isResumed = false
 
     init(_ record: RunRecord, in store: RunStore, memory: SystemMemory) {
         run = record.name
@@ -21,44 +22,65 @@ struct TrainingRecorder {
         samples = store.sampleLines(record.name)
         self.memory = memory
         steps = record.steps
+        let parameters = record.parameters
+        validationEvery =
+            record.validationExamples == 0
+            ? nil : parameters.validationEvery ?? parameters.stepsPerEpoch(examples: record.trainingExamples)
         earlier = record.seconds
     }
+
+    /// The model and the data are ready: what follows is timed as training.
+    mutating func begin() { _ = takeTime() }
 
     /// Wall seconds of this run so far, over all resumptions.
     var seconds: Double { earlier + watch.seconds }
 
     /// - Returns: what to tell the front end; the point, if there is one, is on disk by then.
     mutating func record(_ progress: TrainingProgress) throws -> TrainingUpdate? {
-        let now = watch.seconds
-        defer { lastEvent = now }
+        let spent = takeTime()
         switch progress {
         case .resumed(let step, let steps, _):
-            isResumed = true
+            pace = TrainingPace(isResumed: true)
             return TrainingUpdate(run: run, event: TrainingEvent(event: "resumed", step: step, steps: steps))
         case .step(let step, let steps, let loss, let learningRate, let gradientNorm, let tokens):
-            // The first step of this process gives the baseline for its rate.
-            let base = first ?? (step - 1, lastEvent, 0)
-            // How many tokens came before it is not known after a resume.
-            let rate = first == nil && isResumed ? 0 : Double(tokens - base.tokens) / max(now - base.seconds, 1e-9)
-            if first == nil { first = (step, now, tokens) }
-            let perStep = (now - base.seconds) / Double(max(1, step - base.step))
+            pace.step(seconds: spent, tokens: tokens)
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: loss, validationLoss: nil, learningRate: learningRate, gradientNorm: gradientNorm,
-                    tokensPerSecond: rate, etaSeconds: perStep * Double(steps - step), memoryBytes: memory.peak))
+                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step), memoryBytes: memory.peak))
         case .validation(let step, let steps, let loss, _):
+            pace.validation(seconds: spent)
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: nil, validationLoss: loss, learningRate: last?.learningRate ?? 0, gradientNorm: nil,
-                    tokensPerSecond: last?.tokensPerSecond ?? 0, etaSeconds: last?.etaSeconds, memoryBytes: memory.peak))
+                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step, isValidated: true), memoryBytes: memory.peak
+                ))
         case .checkpoint(let step, _):
             return TrainingUpdate(run: run, event: TrainingEvent(event: "checkpoint", step: step, steps: steps))
         case .done: return nil
         }
     }
 
+    /// Seconds since the last event.
+    private mutating func takeTime() -> Double {
+        let now = watch.seconds
+        defer { lastEvent = now }
+        return now - lastEvent
+    }
+
+    /// - Parameter isValidated: whether the validation that may be due after this step has been made.
+    private func secondsLeft(after step: Int, isValidated: Bool = false) -> Double? {
+        let validations = (step...max(step, steps)).count { isValidationDue(after: $0) && !($0 == step && isValidated) }
+        return pace.seconds(steps: steps - step, validations: validations)
+    }
+
+    private func isValidationDue(after step: Int) -> Bool {
+        validationEvery.map { step == steps || step > 0 && step.isMultiple(of: $0) } ?? false
+    }
+
     /// - Returns: what to tell the front end; the sample is on disk by then.
-    func record(_ sample: TrainingSample) throws -> TrainingUpdate {
+    mutating func record(_ sample: TrainingSample) throws -> TrainingUpdate {
+        pace.afterValidation(seconds: takeTime())
         try JSONFile.append(sample, to: samples)
         return TrainingUpdate(run: run, event: TrainingEvent(sample))
     }
