@@ -10,8 +10,8 @@ struct GlobalTests {
         let effects = update(&state, .input(.started(TerminalTraits(colors: 256, name: "xterm"), Size(80, 24))))
         #expect(
             effects == [
-                .request(.project), .request(.documents), .request(.examples), .request(.health), .request(.runs), .request(.evaluation),
-                .request(.decision),
+                .request(.project), .request(.documents), .request(.examples), .request(.health), .request(.drafts), .request(.runs),
+                .request(.evaluation), .request(.decision),
             ])
     }
 

@@ -66,6 +66,17 @@ enum Sample {
             advice: "add examples of \"limits\""),
     ]
 
+    static let drafts: [DraftRow] = [
+        DraftRow(
+            id: "d1", prompt: "How long is a refund possible?", completion: "A refund is possible for 14 days.",
+            document: "plans/refunds.md",
+            quote: "Refunds are possible within 14 days of the payment.",
+            passage: "# Refunds\nRefunds are possible within 14 days of the payment. After that a credit is given.", model: "SmolLM2-135M"),
+        DraftRow(
+            id: "d2", prompt: "What does a seat cost?", completion: "A seat costs 9 euros.", document: "plans/pricing.md",
+            quote: "A seat costs 9 euros a month.", passage: "A seat costs 9 euros a month.", model: "SmolLM2-135M"),
+    ]
+
     static let mask: [MaskedToken] = [
         MaskedToken(id: 1, piece: "<|im_start|>", trained: false), MaskedToken(id: 2, piece: "user", trained: false),
         MaskedToken(id: 3, piece: "\n", trained: false), MaskedToken(id: 4, piece: "How", trained: false),
@@ -175,6 +186,7 @@ enum Sample {
     /// What the workbench answers to the requests made at start.
     static let loaded: [WorkbenchEvent] = [
         .project(project), .documents(documents), .passages(document: "plans/pricing.md", pricing), .examples(examples), .health(health),
+        .drafts(drafts),
         .runs(runs),
         .curve(run: "concise-2", (1...96).map(point)),
         .samples(run: "concise-2", [0, 48, 96].flatMap { step in (1...3).map { sample(step, $0) } }), .evaluation(evaluation),

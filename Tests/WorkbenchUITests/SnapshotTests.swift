@@ -11,6 +11,7 @@ struct SnapshotTests {
     static let scenes: [(name: String, start: Pane, keys: String)] = [
         ("knowledge", .knowledge, "<Enter>j"), ("search", .knowledge, "/price"), ("dataset", .dataset, ""), ("tokens", .dataset, "m"),
         ("runs", .dataset, "<Right>"), ("samples", .dataset, "<Right>s"), ("health", .dataset, "<Right><Right>"),
+        ("drafts", .dataset, "<Right><Right><Right>"),
         ("finding", .dataset, "<Right><Right>jj"),
         ("decision", .decision, ""),
         ("questions", .decision, "j<Enter>"),

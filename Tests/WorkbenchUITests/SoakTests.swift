@@ -19,7 +19,7 @@ struct SoakTests {
 
     private static func event(_ random: inout SplitMix, turn: Int) -> WorkbenchEvent {
         let arm = Arm.plain[random.below(5)]
-        switch random.below(25) {
+        switch random.below(26) {
         case 0: return .documents(Array(Sample.documents.prefix(random.below(6))))
         case 1: return .passages(document: "plans/pricing.md", Array(Sample.pricing.prefix(random.below(5))))
         case 2: return .search(generation: random.below(200), query: "q", hits: Sample.hits(random.below(9)), milliseconds: 1)
@@ -36,16 +36,17 @@ struct SoakTests {
         case 15: return .decision(Sample.decision)
         case 16: return .caseDetail(Sample.caseDetail)
         case 17, 18:
-            let kinds: [JobKind] = [.sync, .train, .ask, .evaluate, .gaps]
+            let kinds: [JobKind] = [.sync, .train, .ask, .evaluate, .gaps, .draft]
             let states: [JobStatus.State] = [.running, .running, .finished, .cancelled, .failed("why"), .stopping]
             return .job(
-                Sample.job(kinds[random.below(5)], states[random.below(6)], id: random.below(6), fraction: random.below(2) == 0 ? nil : 0.3)
+                Sample.job(kinds[random.below(6)], states[random.below(6)], id: random.below(6), fraction: random.below(2) == 0 ? nil : 0.3)
             )
         case 19: return .failed("it could not be done")
         case 20: return .notice("done")
         case 21: return .project(Sample.project)
         case 23:
             return .trainingSample(run: random.below(2) == 0 ? "run-3" : "concise-1", Sample.sample(random.below(96), 1 + random.below(3)))
+        case 24: return .drafts(Array(Sample.drafts.prefix(random.below(3))))
         case 22: return .context(ContextPreview(question: "q", prompt: "p", tokens: 1, passages: []))
         default: return .health(Sample.health)
         }

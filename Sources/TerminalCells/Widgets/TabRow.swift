@@ -21,9 +21,11 @@ public struct TabRow: Sendable {
     /// Draws the tabs and returns where each one is.
     public func draw(in rect: Rect, on canvas: inout Canvas) -> [(index: Int, rect: Rect)] {
         var places: [(index: Int, rect: Rect)] = []
+        // Where room is scarce a space between the names has to do.
+        let isTight = titles.reduce(-1) { $0 + $1.width + 3 } > rect.width
         var x = rect.x
         for (index, title) in titles.enumerated() {
-            let text = SafeText(index == active ? "[\(title.string)]" : " \(title.string) ")
+            let text = SafeText(index == active ? "[\(title.string)]" : isTight ? title.string : " \(title.string) ")
             guard x + text.width <= rect.maxX else { break }
             let place = Rect(x, rect.y, text.width, 1)
             canvas.draw(text, index == active ? .activeTab : .tab, in: place)

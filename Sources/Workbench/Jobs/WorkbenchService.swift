@@ -51,6 +51,16 @@ public final class WorkbenchService: Sendable {
                 self.emit(.notice("Added to the dataset, line \(added.line).\(warning)"))
                 self.afterDatasetChange()
             }
+        case .drafts: read { self.emit(.drafts(try self.session.drafts())) }
+        case .makeDrafts(let count): makeDrafts(count)
+        case .acceptDraft(let id, let completion):
+            changeDrafts {
+                let added = try $0.acceptDraft(id, completion: completion)
+                self.emit(.notice("Added to the dataset, line \(added.line).\(added.warnings.first.map { " But \($0)." } ?? "")"))
+                self.afterDatasetChange()
+            }
+        case .rejectDraft(let id): changeDrafts { try $0.rejectDraft(id) }
+        case .keepDraft(let draft): changeDrafts { try $0.keepDraft(draft) }
         case .runs: read { self.emit(.runs(try self.session.runs())) }
         case .curve(let run):
             read {
@@ -110,7 +120,9 @@ public final class WorkbenchService: Sendable {
 
     private func emitDecision() {
         do {
-            emit(.decision(try session.decide(answersFile: nil, evaluation: nil)))
+            let decision = try session.decide(answersFile: nil, evaluation: nil)
+            try session.keep(decision)
+            emit(.decision(decision))
         } catch {
             emit(.failed("\(WorkbenchError.wrapping(error))"))
         }
@@ -126,6 +138,13 @@ public final class WorkbenchService: Sendable {
             try change(self.session)
             self.emit(.notice(notice))
             self.afterDatasetChange()
+        }
+    }
+
+    private func changeDrafts(_ change: @escaping @Sendable (ProjectSession) throws -> Void) {
+        read {
+            try change(self.session)
+            self.send(.drafts)
         }
     }
 
@@ -207,6 +226,20 @@ public final class WorkbenchService: Sendable {
             }
             emit(.evaluation(report))
             send(.decision)
+        }
+    }
+
+    private func makeDrafts(_ count: Int) {
+        jobs.start(.draft, "Drafting examples", on: jobs.compute) { [self] job in
+            let result = try session.draftExamples(count: count, document: nil) { made, tried in
+                job.report(
+                    fraction: Double(made) / Double(max(1, count)), detail: "\(made) of \(count) drafts from \(tried) passages", rate: nil)
+                if made > 0 { send(.drafts) }
+                return !job.isCancelled
+            }
+            emit(
+                .notice("\(result.drafts.count) drafts from \(result.passages) passages. Read each one: a small model writes poor drafts."))
+            send(.drafts)
         }
     }
 

@@ -48,8 +48,7 @@ extension ProjectSession {
             let draft = DraftRow(
                 id: Example.contentID([.user(written.question), .assistant(written.answer)]), prompt: written.question,
                 completion: written.answer, document: passage.document, quote: written.quote, passage: passage.text, model: model)
-            try Files.makeDirectory((project.draftsPath as NSString).deletingLastPathComponent)
-            try JSONFile.append(draft, to: project.draftsPath)
+            try keepDraft(draft)
             result.drafts.append(draft)
         }
         return result
@@ -68,6 +67,13 @@ extension ProjectSession {
     }
 
     public func rejectDraft(_ id: String) throws { try remove(try draft(id)) }
+
+    /// Adds a draft to those that wait, unless it is among them.
+    public func keepDraft(_ draft: DraftRow) throws {
+        guard try !drafts().contains(where: { $0.id == draft.id }) else { return }
+        try Files.makeDirectory((project.draftsPath as NSString).deletingLastPathComponent)
+        try JSONFile.append(draft, to: project.draftsPath)
+    }
 
     private func draft(_ id: String) throws -> DraftRow {
         guard let draft = try drafts().first(where: { $0.id == id }) else {

@@ -9,6 +9,7 @@ public enum WorkbenchEvent: Equatable, Sendable {
     case examples([ExampleRow])
     case health(DatasetHealth)
     case mask(example: String, [MaskedToken])
+    case drafts([DraftRow])
     case runs([RunRow])
     case trainingCost(TrainingChoice, TrainingCost)
     case curve(run: String, [TrainingPoint])

@@ -22,6 +22,14 @@ public enum WorkbenchRequest: Equatable, Sendable {
     /// Takes back what was decided about a finding or an example.
     case restoreDecision(String)
     case addExample(NewExample)
+    case drafts
+    /// Lets the language model write so many drafts from passages: a job.
+    case makeDrafts(count: Int)
+    /// Makes a draft an example; with a completion, in a person's words.
+    case acceptDraft(String, completion: String?)
+    case rejectDraft(String)
+    /// Brings a draft back that was thrown away.
+    case keepDraft(DraftRow)
     case runs
     /// Answered by `WorkbenchEvent.curve` and `.samples`.
     case curve(run: String)

@@ -4,8 +4,7 @@ import TerminalCells
 public enum CommandRegistry {
     public static let all: [Command] =
         GlobalCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
-        + DecisionCommands.all
-        + PlaygroundCommands.all + OverlayCommands.all
+        + DraftCommands.all + DecisionCommands.all + PlaygroundCommands.all + OverlayCommands.all
 
     private static let byID: [CommandID: Command] = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     private static let byScope: [Scope: [Command]] = Dictionary(grouping: all, by: \.scope)
@@ -30,6 +29,7 @@ public enum CommandRegistry {
             case .examples: return [.examples, .dataset, .navigation, .panes, .everywhere]
             case .runs: return [.runs, .dataset, .navigation, .panes, .everywhere]
             case .health: return [.health, .dataset, .navigation, .panes, .everywhere]
+            case .drafts: return [.drafts, .dataset, .navigation, .panes, .everywhere]
             }
         case .decision:
             switch state.decision.section {

@@ -11,6 +11,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
     case examples = "Dataset: examples"
     case runs = "Dataset: runs"
     case health = "Dataset: health"
+    case drafts = "Dataset: drafts"
     case decision = "Decision"
     case questions = "Decision: five questions"
     case flips = "Decision: disagreements"
@@ -37,7 +38,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
     var pane: Pane? {
         switch self {
         case .knowledge, .knowledgeList, .knowledgePassages, .knowledgeSearch: .knowledge
-        case .dataset, .examples, .runs, .health: .dataset
+        case .dataset, .examples, .runs, .health, .drafts: .dataset
         case .decision, .questions, .flips: .decision
         case .playground, .questionBox: .playground
         default: nil

@@ -13,7 +13,7 @@ enum EventUpdate {
             guard state.knowledge.awaitedContext == preview.question else { break }
             state.knowledge.awaitedContext = nil
             state.overlays.append(.text(TextPopup.context(preview)))
-        case .examples, .health, .mask, .runs, .curve, .trainingPoint, .samples, .trainingSample: return state.dataset.take(event)
+        case .examples, .health, .drafts, .mask, .runs, .curve, .trainingPoint, .samples, .trainingSample: return state.dataset.take(event)
         case .runComparison(let comparison): state.overlays.append(.text(TextPopup.comparison(comparison)))
         case .trainingCost(let choice, let cost): state.takeCost(choice, cost)
         case .answerStarted, .answerDelta, .answerFinished, .answerFailed: state.playground.take(event)
@@ -50,6 +50,7 @@ enum EventUpdate {
         case .train: return [.project, .runs] + (state.dataset.selectedRun.map { [.curve(run: $0.name)] } ?? [])
         case .evaluate: return [.evaluation, .decision]
         case .gaps: return [.decision]
+        case .draft: return [.drafts]
         case .ask:
             state.playground.endStreaming()
             return []

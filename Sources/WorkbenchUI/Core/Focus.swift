@@ -17,6 +17,8 @@ extension AppState {
         switch scope {
         case .examples: effects += dataset.show(.examples)
         case .runs: effects += dataset.show(.runs)
+        case .health: effects += dataset.show(.health)
+        case .drafts: effects += dataset.show(.drafts)
         case .questions: decision.show(.questions)
         case .flips: decision.show(.flips)
         default: break

@@ -9,7 +9,8 @@ public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     case .event(let event): effects = EventUpdate.apply(event, to: &state)
     case .edited(let text):
         if text == nil, state.playground.editedExample != nil { state.tell("The answer was not changed; a adds it as it stands.") }
-        effects = state.playground.takeEdited(text)
+        if text == nil, state.dataset.editedDraft != nil { state.tell("The answer was not changed; a accepts it as it stands.") }
+        effects = state.dataset.editedDraft == nil ? state.playground.takeEdited(text) : state.dataset.takeEdited(text)
     case .command(let id):
         effects = []
         if let command = CommandRegistry.command(id) {
@@ -49,7 +50,7 @@ enum InputUpdate {
         }
     }
 
-    static let startupRequests: [WorkbenchRequest] = [.project, .documents, .examples, .health, .runs, .evaluation, .decision]
+    static let startupRequests: [WorkbenchRequest] = [.project, .documents, .examples, .health, .drafts, .runs, .evaluation, .decision]
 
     private static func take(_ key: Key, _ state: inout AppState) -> [Effect] {
         state.notice = nil

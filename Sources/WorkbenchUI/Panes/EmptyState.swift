@@ -55,6 +55,14 @@ enum EmptyState {
             width: width)
     }
 
+    static func drafts(width: Int) -> [Line] {
+        page(
+            "Examples that a model wrote",
+            "The model writes a question and an answer from a passage; those that the passage does not support are thrown away. None is trained on before you accept it.",
+            keys: [("n", "let it write some"), ("a", "accept one"), ("e", "correct it, and accept it"), ("d", "throw it away")],
+            twin: "assay data draft --count 10", width: width)
+    }
+
     static func runs(width: Int) -> [Line] {
         page(
             "Trained adapters",

@@ -1,9 +1,9 @@
 import TerminalCells
 import Workbench
 
-/// The dataset pane: examples, training runs, health.
+/// The dataset pane: examples, training runs, health, drafts.
 public struct DatasetState: Equatable, Sendable {
-    public enum Tab: Int, CaseIterable, Equatable, Sendable { case examples, runs, health }
+    public enum Tab: Int, CaseIterable, Equatable, Sendable { case examples, runs, health, drafts }
     public enum SplitFilter: String, CaseIterable, Equatable, Sendable { case all, train, validation }
 
     public internal(set) var tab = Tab.examples
@@ -21,6 +21,12 @@ public struct DatasetState: Equatable, Sendable {
     public internal(set) var health: DatasetHealth?
     /// The first row is the overview, the findings follow.
     public internal(set) var findingList = ListPosition()
+    public internal(set) var drafts: [DraftRow]?
+    public internal(set) var draftList = ListPosition()
+    /// The draft whose answer is in the user's editor.
+    var editedDraft: DraftRow?
+    /// The draft that was thrown away last.
+    var rejectedDraft: DraftRow?
     public internal(set) var runs: [RunRow]?
     public internal(set) var runList = ListPosition()
     /// By run name, in step order.
@@ -59,12 +65,18 @@ public struct DatasetState: Equatable, Sendable {
         return findings[findingList.selected - 1]
     }
 
+    var selectedDraft: DraftRow? {
+        guard tab == .drafts, let drafts, drafts.indices.contains(draftList.selected) else { return nil }
+        return drafts[draftList.selected]
+    }
+
     var openHint: String? {
         guard !inBody else { return nil }
         switch tab {
         case .examples: return selectedExample == nil ? nil : "read"
         case .runs: return selectedRun == nil ? nil : showsSamples ? "samples" : "curve"
         case .health: return health == nil ? nil : selectedFinding == nil ? "overview" : "read"
+        case .drafts: return selectedDraft == nil ? nil : "read"
         }
     }
 
@@ -74,6 +86,7 @@ public struct DatasetState: Equatable, Sendable {
         case .examples: visible.count
         case .runs: runs?.count ?? 0
         case .health: health.map { $0.findings.isEmpty ? 0 : $0.findings.count + 1 } ?? 0
+        case .drafts: drafts?.count ?? 0
         }
     }
 }

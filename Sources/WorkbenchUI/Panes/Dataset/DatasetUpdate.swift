@@ -10,6 +10,7 @@ extension DatasetState {
             examples = rows
             refilter()
         case .health(let health): take(health)
+        case .drafts(let rows): take(rows)
         case .mask(let example, let tokens): mask = Mask(example: example, tokens: tokens)
         case .runs(let rows): return takeRuns(rows)
         case .curve(let run, let points): curves[run] = points
@@ -30,6 +31,14 @@ extension DatasetState {
         self.health = health
         if let id, let index = health.findings.firstIndex(where: { $0.id == id }) { findingList.selected = index + 1 }
         findingList.selected = max(0, min(findingList.selected, health.findings.count))
+    }
+
+    private mutating func take(_ rows: [DraftRow]) {
+        let id = selectedDraft?.id
+        drafts = rows
+        if let id, let index = rows.firstIndex(where: { $0.id == id }) { draftList.selected = index }
+        draftList.selected = max(0, min(draftList.selected, rows.count - 1))
+        if rows.isEmpty, tab == .drafts { inBody = false }
     }
 
     private mutating func takeRuns(_ rows: [RunRow]) -> [Effect] {
@@ -117,6 +126,7 @@ extension DatasetState {
             case .examples: list.selected
             case .runs: runList.selected
             case .health: findingList.selected
+            case .drafts: draftList.selected
             }
         return select(selected + max(-1_000_000, min(1_000_000, rows)), height: layout.listHeight(.dataset) - 1)
     }
@@ -133,6 +143,9 @@ extension DatasetState {
             return fetchCurve()
         case .health:
             findingList.select(index, count: count, height: height)
+            return []
+        case .drafts:
+            draftList.select(index, count: count, height: height)
             return []
         }
     }
@@ -183,6 +196,15 @@ extension DatasetState {
         }
         comparedRun = nil
         return [.request(.compareRuns([other, run]))]
+    }
+
+    // MARK: drafts
+
+    /// The editor is closed: the draft is accepted with what was written, or stays as it was.
+    mutating func takeEdited(_ text: String?) -> [Effect] {
+        defer { editedDraft = nil }
+        guard let draft = editedDraft, let text, !text.isEmpty else { return [] }
+        return [.request(.acceptDraft(draft.id, completion: text))]
     }
 
     // MARK: filter

@@ -12,7 +12,7 @@ enum DatasetView {
         frame.target(.pane(.dataset), in: rect)
         if isFocused || inside.height > 3 {
             let tabs = inside.cutTop(1)
-            let titles: [SafeText] = ["Examples", "Runs", "Health"]
+            let titles: [SafeText] = ["Examples", "Runs", "Health", "Drafts"]
             _ = TabRow(titles, active: dataset.tab.rawValue).draw(in: Rect(tabs.x + 1, tabs.y, tabs.width - 1, 1), on: &frame.canvas)
         }
         if dataset.tab == .examples, isFocused, dataset.isFiltering || !dataset.filter.isEmpty {
@@ -25,6 +25,7 @@ enum DatasetView {
         case .examples: drawExamples(dataset, holdsKeys, in: inside, on: &frame)
         case .runs: drawRuns(state, holdsKeys, in: inside, on: &frame)
         case .health: drawHealthList(dataset, holdsKeys, in: inside, on: &frame)
+        case .drafts: DraftView.drawList(state, holdsKeys, in: inside, on: &frame)
         }
     }
 
@@ -38,6 +39,7 @@ enum DatasetView {
         case .health:
             let open = dataset.health?.findings.count { !$0.isIgnored } ?? 0
             return open == 0 ? .empty : Line("\(open)", .muted)
+        case .drafts: return dataset.drafts.map { $0.isEmpty ? .empty : Line("\($0.count)", .muted) } ?? .empty
         }
     }
 
@@ -131,6 +133,7 @@ enum DatasetView {
         case .examples: drawExample(dataset, holdsKeys, in: rect, on: &frame)
         case .runs: RunView.draw(state, holdsKeys, in: rect, on: &frame)
         case .health: HealthView.draw(dataset, holdsKeys, in: rect, on: &frame)
+        case .drafts: DraftView.draw(dataset, holdsKeys, in: rect, on: &frame)
         }
         frame.target(.body, in: rect)
     }
@@ -190,6 +193,9 @@ enum DatasetView {
             }
             let view = BlockView(HealthView.blocks(health, dataset.examples ?? [], width: inside.width, .unicode))
             return TextView.limit(lines: view.height, height: inside.height)
+        case .drafts:
+            guard let draft = dataset.selectedDraft else { return 0 }
+            return TextView.limit(lines: DraftView.lines(draft, width: inside.width).count, height: inside.height)
         case .runs:
             guard dataset.showsSamples else { return 0 }
             let lines = SampleView.lines(dataset.selectedSamples, width: inside.width)
