@@ -109,6 +109,7 @@ extension ProjectSession {
         if let record = try JSONFile.read(CurveRecord.self, from: recordPath) {
             return (try curveAdapter(folder, choice), record)
         }
+        _ = try requireMemory(parameters, data, samples: 0)
         try Files.makeDirectory(folder)
         var record = CurveRecord(steps: parameters.steps(examples: data.training.count), seconds: 0)
         let watch = Stopwatch()

@@ -16,38 +16,46 @@ extension ProjectSession {
         guard URL(fileURLWithPath: path).resolvingSymlinksInPath() != URL(fileURLWithPath: model.path).resolvingSymlinksInPath() else {
             throw WorkbenchError(.usage, "\(path) is the base model itself.", next: "Name another file.")
         }
-        let prepared = try model.prepare(adapter: source)
+        let candidate = ScoreComparison.Candidate(model, adapter: try model.prepare(adapter: source))
+        let withContext = try runStore.record(name).withContext
         var export = AdapterExport(
             run: name, format: format, quantization: format == .merged ? quantization : nil, path: path, bytes: 0,
             effect: try adapterEffect(of: name), parity: ExportParity(comparison: ScoreComparison(), tolerance: 0))
+        if format != .peft, Files.isDirectory(path) {
+            throw WorkbenchError(
+                .cantWrite, "\(path) is a folder, and --format \(format.rawValue) writes a file.", next: "Name a file.")
+        }
+        // What fails the check must not stand under the name that was asked for.
+        try Files.makeDirectory((path as NSString).deletingLastPathComponent)
+        let draft = path + ".unchecked-\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: draft) }
         switch format {
         case .peft:
-            try Files.makeDirectory(path)
-            try source.write(to: path)
-            export.parity = try parity(source, prepared, readBack: try LoRAAdapter(directory: path))
-            export.bytes = Files.size(path + "/adapter_model.safetensors") + Files.size(path + "/adapter_config.json")
-        case .gguf, .merged:
-            guard !Files.isDirectory(path) else {
-                throw WorkbenchError(
-                    .cantWrite, "\(path) is a folder, and --format \(format.rawValue) writes a file.", next: "Name a file.")
-            }
-            try Files.makeDirectory((path as NSString).deletingLastPathComponent)
-            // What fails the check must not stand under the name that was asked for.
-            let draft = path + ".unchecked-\(getpid())"
-            defer { try? FileManager.default.removeItem(atPath: draft) }
-            if format == .gguf {
-                export.parity = try writeLlamaAdapter(source, prepared, to: draft)
-            } else {
-                export.parity = try writeMerged(source, prepared, quantization, effect: export.effect, to: draft)
-            }
-            guard export.parity.passes else { throw tooFar(export) }
-            guard rename(draft, path) == 0 else {
-                throw WorkbenchError(.cantWrite, "Cannot write \(path): \(String(cString: strerror(errno))).")
-            }
-            export.bytes = Files.size(path)
+            try Files.makeDirectory(draft)
+            try source.write(to: draft)
+            export.parity = try parity(source, candidate, readBack: try LoRAAdapter(directory: draft), withContext)
+        case .gguf: export.parity = try writeLlamaAdapter(source, candidate, to: draft, withContext)
+        case .merged: export.parity = try writeMerged(source, candidate, quantization, effect: export.effect, to: draft, withContext)
         }
         guard export.parity.passes else { throw tooFar(export) }
+        if format == .peft {
+            try Files.makeDirectory(path)
+            for file in try FileManager.default.contentsOfDirectory(atPath: draft) {
+                export.bytes += Files.size("\(draft)/\(file)")
+                try Self.move("\(draft)/\(file)", to: "\(path)/\(file)")
+            }
+        } else {
+            export.bytes = Files.size(draft)
+            try Self.move(draft, to: path)
+        }
         return export
+    }
+
+    /// In place of what stands there.
+    private static func move(_ file: String, to path: String) throws {
+        guard rename(file, path) == 0 else {
+            throw WorkbenchError(.cantWrite, "Cannot write \(path): \(String(cString: strerror(errno))).")
+        }
     }
 
     private func finishedAdapter(of name: String) throws -> LoRAAdapter {
@@ -58,20 +66,25 @@ extension ProjectSession {
         return try LoRAAdapter(directory: runStore.adapter(name))
     }
 
-    private func writeLlamaAdapter(_ source: LoRAAdapter, _ prepared: PreparedAdapter, to path: String) throws -> ExportParity {
+    private func writeLlamaAdapter(
+        _ source: LoRAAdapter, _ candidate: ScoreComparison.Candidate, to path: String, _ withContext: Bool
+    ) throws -> ExportParity {
         let configuration = try languageModel().configuration
         let order: RowOrder = { $0.fileOrder(configuration) }
         var named = source
         named.baseModel = try catalogModel()?.repository ?? source.baseModel
         try named.writeGGUF(to: path, architecture: configuration.architecture, order: order)
-        return try parity(source, prepared, readBack: try LoRAAdapter(gguf: path, architecture: configuration.architecture, order: order))
+        let readBack = try LoRAAdapter(gguf: path, architecture: configuration.architecture, order: order)
+        return try parity(source, candidate, readBack: readBack, withContext)
     }
 
     /// The numbers and the scores of an adapter that was read back.
-    private func parity(_ source: LoRAAdapter, _ prepared: PreparedAdapter, readBack: LoRAAdapter) throws -> ExportParity {
+    private func parity(
+        _ source: LoRAAdapter, _ candidate: ScoreComparison.Candidate, readBack: LoRAAdapter, _ withContext: Bool
+    ) throws -> ExportParity {
         let model = try languageModel()
         let comparison = try compare(
-            .init(model, adapter: prepared), with: .init(model, adapter: try model.prepare(adapter: readBack)))
+            candidate, with: .init(model, adapter: try model.prepare(adapter: readBack)), withContext: withContext)
         var largest = readBack.modules.count == source.modules.count ? 0.0 : .infinity
         for (one, two) in zip(source.modules, readBack.modules) {
             for (a, b) in zip(one.a + one.b, two.a + two.b) { largest = max(largest, Double(abs(a - b))) }
@@ -80,7 +93,8 @@ extension ProjectSession {
     }
 
     private func writeMerged(
-        _ source: LoRAAdapter, _ prepared: PreparedAdapter, _ quantization: MergedQuantization, effect: AdapterEffect, to path: String
+        _ source: LoRAAdapter, _ candidate: ScoreComparison.Candidate, _ quantization: MergedQuantization, effect: AdapterEffect,
+        to path: String, _ withContext: Bool
     ) throws -> ExportParity {
         let model = try languageModel()
         let configuration = model.configuration
@@ -88,7 +102,7 @@ extension ProjectSession {
             base: try GGUFFile(path: model.path), adapter: source, type: quantization.type, order: { $0.fileOrder(configuration) }, to: path
         )
         let merged = try LanguageModel(path: path)
-        let comparison = try compare(.init(model, adapter: prepared), with: .init(merged))
+        let comparison = try compare(candidate, with: .init(merged), withContext: withContext)
         let changed = effect.comparison.meanDivergence
         return ExportParity(
             comparison: comparison, tolerance: quantization.tolerance(effect: changed),
@@ -118,26 +132,31 @@ extension ProjectSession {
         let source = try finishedAdapter(of: name)
         let key = try FileHash.sha256(path: runStore.adapter(name) + "/adapter_model.safetensors") + languageModelHash()
         if let kept = try? JSONFile.read(Kept.self, from: runStore.effect(name)), kept.key == key { return kept.effect }
-        let effect = try effect(of: source)
+        let effect = try effect(of: source, withContext: try runStore.record(name).withContext)
         // A project that cannot be written to is measured again next time.
         try? JSONFile.write(Kept(key: key, effect: effect), to: runStore.effect(name))
         return effect
     }
 
-    func effect(of adapter: LoRAAdapter) throws -> AdapterEffect {
+    func effect(of adapter: LoRAAdapter, withContext: Bool) throws -> AdapterEffect {
         let model = try languageModel()
-        let comparison = try compare(.init(model, adapter: try model.prepare(adapter: adapter)), with: .init(model))
+        let comparison = try compare(
+            .init(model, adapter: try model.prepare(adapter: adapter)), with: .init(model), withContext: withContext)
         return AdapterEffect(comparison, isZero: adapter.isZero)
     }
 
     /// Questions that are scored, and tokens of each answer.
     private static let probes = (questions: 4, tokens: 24)
 
-    /// Along the answers to a few of the project's own examples, held-out ones first.
-    private func compare(_ one: ScoreComparison.Candidate, with other: ScoreComparison.Candidate) throws -> ScoreComparison {
+    /// Along the answers to a few of the project's own examples, held-out ones first, with the kind of prompt that the adapter is for.
+    private func compare(
+        _ one: ScoreComparison.Candidate, with other: ScoreComparison.Candidate, withContext: Bool
+    ) throws -> ScoreComparison {
         let model = try languageModel()
+        let withContext = try withContext && knowledge().statistics().passages > 0
         let split = splitDataset(try loadDataset().examples)
-        var conversations = (split.validation + split.train).prefix(Self.probes.questions).map { trainingMessages($0).dropLast() }
+        var conversations = try (split.validation + split.train).prefix(Self.probes.questions)
+            .flatMap { try trainingConversations($0, withContext: withContext) }.map { $0.dropLast() }
         if conversations.isEmpty {
             conversations = ["What can you help me with?", "How do I reach you?"].map {
                 [ChatMessage.system(configuration.instructions), .user($0)]

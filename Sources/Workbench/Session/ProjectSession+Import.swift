@@ -19,7 +19,7 @@ extension ProjectSession {
         let (adapter, format, weights) = try readAdapter(path)
         let model = try languageModel()
         _ = try model.prepare(adapter: adapter)
-        let effect = try effect(of: adapter)
+        let effect = try effect(of: adapter, withContext: withContext)
 
         var parameters = TrainingParameters()
         parameters.rank = adapter.rank
