@@ -177,7 +177,7 @@ import Workbench
         #expect(try TrainingOptions(words: " ") == TrainingOptions())
         #expect(TrainingOptions().flags.isEmpty)
         let text =
-            "--target-modules q_proj,v_proj --use-rslora --use-dora --loraplus-lr-ratio 4.0 --lora-dropout 0.05 --neftune-noise-alpha 5.0"
+            "--target-modules q_proj,v_proj --use-rslora --use-dora --single-precision --loraplus-lr-ratio 4.0 --lora-dropout 0.05 --neftune-noise-alpha 5.0"
             + " --weight-decay 0.01 --max-grad-norm 0.5 --warmup-ratio 0.1 --lr-scheduler-type linear --max-steps 5 --eval-steps 3"
             + " --save-steps 2 --early-stopping-patience 9 --tokens-per-pass 64 --samples 0"
         let options = try TrainingOptions(words: text)

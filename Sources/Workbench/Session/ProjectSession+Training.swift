@@ -150,6 +150,7 @@ extension ProjectSession {
         parameters.alpha = Float(choice.alpha ?? Double(2 * choice.rank))
         parameters.usesRankStabilization = options.usesRankStabilization
         parameters.usesDoRA = options.usesDoRA
+        if options.usesSinglePrecision { parameters.precision = .single }
         parameters.targets = try options.projections()
         parameters.learningRate = choice.learningRate
         parameters.loraPlusRatio = options.loraPlusRatio

@@ -2,7 +2,7 @@
 /// the same words with two dashes before them.
 extension TrainingOptions {
     private static let switches: [(name: String, path: WritableKeyPath<TrainingOptions, Bool> & Sendable)] = [
-        ("use-rslora", \.usesRankStabilization), ("use-dora", \.usesDoRA),
+        ("use-rslora", \.usesRankStabilization), ("use-dora", \.usesDoRA), ("single-precision", \.usesSinglePrecision),
     ]
     private static let numbers: [(name: String, path: WritableKeyPath<TrainingOptions, Double> & Sendable)] = [
         ("loraplus-lr-ratio", \.loraPlusRatio), ("lora-dropout", \.dropout), ("neftune-noise-alpha", \.neftuneAlpha),

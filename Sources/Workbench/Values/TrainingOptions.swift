@@ -7,6 +7,8 @@ public struct TrainingOptions: Equatable, Sendable {
     public var usesRankStabilization = false
     /// Train magnitudes beside directions (DoRA).
     public var usesDoRA = false
+    /// Single precision throughout instead of whole numbers in the products with frozen weights: slower, and what those are held against.
+    public var usesSinglePrecision = false
     /// Short names of the linear weights that are adapted, as `target_modules` of PEFT; `all-linear` for all of them.
     public var targetModules = ["all-linear"]
     /// The rate of B over that of A (LoRA+).

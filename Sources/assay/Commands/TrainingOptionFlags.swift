@@ -9,6 +9,10 @@ struct TrainingOptionFlags: ParsableArguments {
     var useRSLoRA = false
     @Flag(name: .customLong("use-dora"), help: "Train magnitudes beside directions (DoRA): half as long again.")
     var useDoRA = false
+    @Flag(
+        name: .customLong("single-precision"),
+        help: "Single precision throughout: slower, and the reference for the usual arithmetic.")
+    var singlePrecision = false
     @Option(name: .customLong("loraplus-lr-ratio"), help: "The learning rate of B over that of A (LoRA+), 1 to 1000.")
     var loraPlusRatio = 1.0
     @Option(name: .customLong("lora-dropout"), help: "Share of its input that the adapter does not see in a step.")
@@ -43,6 +47,7 @@ struct TrainingOptionFlags: ParsableArguments {
         options.targetModules = targetModules.split(separator: ",").map(String.init)
         options.usesRankStabilization = useRSLoRA
         options.usesDoRA = useDoRA
+        options.usesSinglePrecision = singlePrecision
         options.loraPlusRatio = loraPlusRatio
         options.dropout = dropout
         options.neftuneAlpha = neftuneAlpha
