@@ -41,11 +41,11 @@ struct BenchmarkPassages {
         for i in 0..<benchmark.queries {
             if let file {
                 let start = (file.count / size - 1 - i) * size
-                queries.append(Query(text: text(topic: i, words: 4) + " \(i)", vector: file[start..<start + size].floats))
+                queries.append(Query(text: query(topic: i, i), vector: file[start..<start + size].floats))
             } else {
                 let document = vectors.document(passages: ClusteredVectors.passagesPerDocument + 1)
                 let end = document.vectors.count - dimensions
-                queries.append(Query(text: text(topic: document.topic, words: 4) + " \(i)", vector: Array(document.vectors[end...])))
+                queries.append(Query(text: query(topic: document.topic, i), vector: Array(document.vectors[end...])))
                 ahead.insert((document.topic, Array(document.vectors[..<end])), at: 0)
             }
         }
@@ -74,14 +74,29 @@ struct BenchmarkPassages {
     mutating func extra() -> Document {
         var other = ClusteredVectors(dimensions: dimensions, passages: 20, seed: 99)
         let document = other.document(passages: ClusteredVectors.passagesPerDocument)
-        let texts = (0..<ClusteredVectors.passagesPerDocument).map { _ in text(topic: 0, words: words) }
+        var texts = (0..<ClusteredVectors.passagesPerDocument).map { _ in text(topic: 0, words: words) }
+        texts[0] += " " + Self.extraWord
         return Document(path: "made/extra.txt", texts: texts, vectors: document.vectors)
     }
 
-    /// Words by Zipf's law over 50,000, a third of them by the same law over 400 of the topic's own.
+    /// A word that stands only in the first passage of `extra`.
+    static let extraWord = "onlyhere"
+
+    /// Two to five words of the topic's texts, none of them left out as too frequent: harder than what people type. The number makes the
+    /// text a key of its own; no passage holds it.
+    private mutating func query(topic: Int, _ number: Int) -> String {
+        text(topic: topic, words: 2 + number % 4) + " q\(number)q"
+    }
+
+    /// Words by Zipf's law over 50,000, a third of them by the same law over 400 of the topic's own; three in a hundred are of two million
+    /// rare ones, as names and numbers are.
     private mutating func text(topic: Int, words: Int) -> String {
         var parts: [String] = []
         for _ in 0..<words {
+            if random.unit() < 0.03 {
+                parts.append(Self.word(50_000 + Int(random.unit() * 2_000_000)))
+                continue
+            }
             let isOwn = random.unit() < 1.0 / 3
             // Uniform in the logarithm of the rank: frequency goes like 1 / rank.
             let rank = Int(exp(random.unit() * log(isOwn ? 400 : 50_000)))

@@ -14,10 +14,18 @@ public struct SearchBenchmark {
         public var recall = 0.0
         /// One a query: seconds for words and vectors together; empty when not asked for.
         public var hybrid: [Double] = []
+        /// The same for words alone, from the text to ranked passages.
+        public var lexical: [Double] = []
+        /// SQLite's own ranking for the first `fts5Queries` of them, each right after ours.
+        public var fts5: [Double] = []
+        /// Whether both gave the same passages in the same order with the same scores.
+        public var isLexicalExact = true
         /// Everything into the store, indexes included, the making of the vectors excluded.
         public var fill = 0.0
         /// Of it the codes of all vectors.
         public var codes = 0.0
+        /// Of it the index of words, beside the full-text table that is filled passage by passage.
+        public var words = 0.0
         /// From a closed store to the first answer.
         public var open = 0.0
         /// One more document of 20 passages, its vectors at hand, until a search has found it.
@@ -49,6 +57,7 @@ public struct SearchBenchmark {
     public var queries = 200
     public var seed: UInt64 = 1
     public var isHybrid = false
+    public var fts5Queries = 40
     /// Where the vectors, and beside them `.queries` (floats) and `.exact` (rows of the first ten, int32), are written; nil: nowhere.
     public var vectorsPath: String?
     /// A file of float vectors that are used in place of made ones, its last `queries` as queries.
@@ -82,9 +91,11 @@ public struct SearchBenchmark {
                 result.fill += clock() - start
             }
             let start = clock()
+            try store.keepWords()
+            result.words = clock() - start
             try store.finish(model: replay.signature)
-            result.codes = clock() - start
-            result.fill += result.codes
+            result.codes = clock() - start - result.words
+            result.fill += result.words + result.codes
             return exact
         }()
         try write(exact, source.queries)
@@ -102,27 +113,47 @@ public struct SearchBenchmark {
             // Passages were put in order into an empty store: their ids begin at 1.
             result.recall += Double(exact.rows(of: i).filter { found.contains(Int64($0 + 1)) }.count) / 10 / Double(source.queries.count)
         }
-        if isHybrid {
-            for query in source.queries {
-                let start = clock()
-                _ = try store.search(SearchRequest(query.text))
-                result.hybrid.append(clock() - start)
-            }
-        }
+        if isHybrid { try searchByWords(source.queries, store, &result, clock) }
         let added = source.extra()
         var start2 = clock()
         try put(added, store)
-        let isThere = try nearest(Array(added.vectors.prefix(dimensions))).contains(Int64(count + 1))
+        let isThere = try nearest(Array(added.vectors.prefix(dimensions))).contains(Int64(count + 1)) && isFound(Int64(count + 1), store)
         result.add = clock() - start2
         start2 = clock()
         _ = try store.drop(added.path)
-        let isGone = try !nearest(Array(added.vectors.prefix(dimensions))).contains(Int64(count + 1))
+        let isGone = try !nearest(Array(added.vectors.prefix(dimensions))).contains(Int64(count + 1)) && !isFound(Int64(count + 1), store)
         result.remove = clock() - start2
         result.isUpToDate = isThere && isGone
         result.storeBytes = try store.statistics().bytes
         result.codeBytes = store.dense.withLock { $0?.coded?.index.chunks.reduce(0) { $0 + $1.data.count } ?? 0 }
         result.peakMegabytes = Self.peakMegabytes
         return result
+    }
+
+    private func searchByWords(
+        _ queries: [BenchmarkPassages.Query], _ store: SQLiteKnowledgeStore, _ result: inout Result, _ clock: () -> Double
+    ) throws {
+        // The first query reads the segments.
+        _ = try store.search(SearchRequest(queries[0].text, mode: .lexical))
+        for (i, query) in queries.enumerated() {
+            var start = clock()
+            let found = try store.search(SearchRequest(query.text, mode: .lexical))
+            result.lexical.append(clock() - start)
+            start = clock()
+            _ = try store.search(SearchRequest(query.text))
+            result.hybrid.append(clock() - start)
+            guard i < fts5Queries, let expression = LexicalQuery(query.text).expression else { continue }
+            start = clock()
+            let theirs = try store.read { try store.rankByFTS5($0, expression, SearchFilter(), limit: 10) }
+            result.fts5.append(clock() - start)
+            let isSame = found.map(\.passage.id) == theirs.map(\.id) && found.map(\.score) == theirs.map(\.score)
+            result.isLexicalExact = result.isLexicalExact && isSame
+        }
+    }
+
+    /// Whether the added passage's own word finds it; without texts to search by there is nothing to find.
+    private func isFound(_ passage: Int64, _ store: SQLiteKnowledgeStore) throws -> Bool {
+        try store.search(SearchRequest(BenchmarkPassages.extraWord, mode: .lexical)).contains { $0.passage.id == passage }
     }
 
     private static var peakMegabytes: Double? {
@@ -169,12 +200,12 @@ public struct SearchBenchmark {
 /// The exact first rows of each query, as vectors come.
 struct ExactNearest {
     private let queries: [[Float]]
-    private var best: [BestList]
+    private var best: [BestList<Float>]
     private var rows = 0
 
     init(queries: [[Float]], limit: Int) {
         self.queries = queries
-        best = queries.map { _ in BestList(limit: limit) }
+        best = queries.map { _ in BestList<Float>(limit: limit) }
     }
 
     mutating func offer(_ vectors: [Float]) {

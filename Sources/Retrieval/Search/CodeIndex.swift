@@ -87,7 +87,7 @@ struct CodeIndex {
             }
         }
         hits.keepBest()
-        var best = BestList(limit: limit)
+        var best = BestList<Float>(limit: limit)
         let exact = back.tables(for: coordinates)
         var sums = [Float](repeating: 0, count: hits.count)
         hits.rows.withUnsafeBufferPointer { rows in

@@ -54,24 +54,27 @@ struct DenseIndex {
         scores.withUnsafeMutableBufferPointer { scores in
             vectors.withUnsafeBufferPointer { DotProducts.scores(of: $0, rows: count, query: query, into: scores) }
         }
-        var best = BestList(limit: limit)
+        var best = BestList<Float>(limit: limit)
         for row in 0..<count where allowed?.contains(documents[row]) ?? true { best.offer(passages[row], scores[row]) }
         return best.sorted().map { ($0.id, Double($0.score)) }
     }
 }
 
 /// The `limit` best of a stream of scores: a binary heap whose root is the worst of them.
-struct BestList {
+struct BestList<Score: Comparable> {
     let limit: Int
-    private var heap: [(id: Int64, score: Float)] = []
+    private var heap: [(id: Int64, score: Score)] = []
 
     init(limit: Int) { self.limit = limit }
 
-    private func isWorse(_ a: (id: Int64, score: Float), _ b: (id: Int64, score: Float)) -> Bool {
+    /// What a score must reach to go in; nil while there is room.
+    var floor: Score? { heap.count < limit ? nil : heap[0].score }
+
+    private func isWorse(_ a: (id: Int64, score: Score), _ b: (id: Int64, score: Score)) -> Bool {
         a.score != b.score ? a.score < b.score : a.id > b.id
     }
 
-    mutating func offer(_ id: Int64, _ score: Float) {
+    mutating func offer(_ id: Int64, _ score: Score) {
         if heap.count < limit {
             heap.append((id, score))
             var child = heap.count - 1
@@ -95,5 +98,5 @@ struct BestList {
     }
 
     /// Best first.
-    func sorted() -> [(id: Int64, score: Float)] { heap.sorted { isWorse($1, $0) } }
+    func sorted() -> [(id: Int64, score: Score)] { heap.sorted { isWorse($1, $0) } }
 }

@@ -182,7 +182,7 @@ extension SQLiteKnowledgeStore {
         scores.withUnsafeMutableBufferPointer { scores in
             vectors.withUnsafeBufferPointer { DotProducts.scores(of: $0, rows: passages.count, query: query, into: scores) }
         }
-        var best = BestList(limit: limit)
+        var best = BestList<Float>(limit: limit)
         for (passage, score) in zip(passages, scores) { best.offer(passage, score) }
         return best.sorted().map { ($0.id, Double($0.score)) }
     }

@@ -17,7 +17,8 @@ extension SQLiteKnowledgeStore {
         guard request.limit > 0, request.text.contains(where: { !$0.isWhitespace }) else { return [] }
         let candidates = max(request.candidates, request.limit)
         let query = request.mode == .lexical ? nil : try queryVector(request.text)
-        return try read { db in
+        var isDamaged = false
+        let hits: [SearchHit] = try read { db in
             let allowed = try documents(db, matching: request.filter)
             if let allowed, allowed.isEmpty { return [] }
             var dense: [(id: Int64, score: Double)] = []
@@ -26,10 +27,15 @@ extension SQLiteKnowledgeStore {
             }
             var lexical: [(id: Int64, score: Double)] = []
             if request.mode != .dense, let expression = words.expression {
-                lexical = try self.lexical(db, expression, request.filter, limit: candidates)
+                lexical =
+                    try rankByWords(db, words, limit: candidates, allowed: allowed, isDamaged: &isDamaged)
+                    ?? rankByFTS5(db, expression, request.filter, limit: candidates)
             }
-            return try hits(db, request, dense: dense, lexical: lexical)
+            return try self.hits(db, request, dense: dense, lexical: lexical)
         }
+        // The next sync makes it anew. Should this not be written now, then after the next search.
+        if isDamaged { try? write(Self.forgetWords) }
+        return hits
     }
 
     func nearest(
@@ -81,12 +87,12 @@ extension SQLiteKnowledgeStore {
     // MARK: - Words
 
     /// A word in a heading says more about a passage than one in its text.
-    private static let headingWeight = 2.0
+    static let headingWeight = 2
 
-    private func lexical(
+    func rankByFTS5(
         _ db: Database, _ expression: String, _ filter: SearchFilter, limit: Int
     ) throws -> [(id: Int64, score: Double)] {
-        var sql = "SELECT passage_words.rowid, bm25(passage_words, \(Self.headingWeight), 1.0) AS score FROM passage_words"
+        var sql = "SELECT passage_words.rowid, bm25(passage_words, \(Self.headingWeight).0, 1.0) AS score FROM passage_words"
         let (condition, values) = Self.condition(filter)
         if !filter.isEmpty {
             sql += " JOIN passage ON passage.id = passage_words.rowid JOIN document ON document.id = passage.document"

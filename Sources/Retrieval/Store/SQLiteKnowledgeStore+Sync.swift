@@ -18,6 +18,7 @@ extension SQLiteKnowledgeStore {
         try write { db in
             if discardingEmbeddings { try db.execute(sql: "DELETE FROM embedding") }
             try db.execute(sql: "INSERT INTO passage_words(passage_words) VALUES ('rebuild')")
+            try Self.forgetWords(db)
             try markChanged(db)
         }
         let synchronizer = try synchronizer()
@@ -212,6 +213,7 @@ extension SQLiteKnowledgeStore: SyncTarget {
             try db.execute(
                 sql: "DELETE FROM embedding WHERE id IN (\(orphans) ORDER BY id DESC LIMIT -1 OFFSET ?)", arguments: [max(1_000, passages)])
         }
+        try keepWords()
         try keepCodes(model: model, dimensions: try embedder().dimensions)
     }
 

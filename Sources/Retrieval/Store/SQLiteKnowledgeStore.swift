@@ -14,6 +14,7 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
     public let limits: DocumentLimits
     /// Stores of more passages are searched by codes first.
     public let exactUpTo: Int
+    let segmentSizes: SegmentSizes
 
     let pool: DatabasePool
     let now: @Sendable () -> Date
@@ -21,6 +22,8 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
     private let loaded = Mutex<(any Embedder)?>(nil)
     /// Loaded at the first dense search, then kept in step with the file.
     let dense = Mutex<DenseCache?>(nil)
+    /// Loaded at the first search of a large store by words, then kept in step with the file.
+    let lexical = Mutex<LexicalCache?>(nil)
 
     /// Opens the store, making the file and its folder when they are not there.
     ///
@@ -28,12 +31,14 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
     ///   - root: the project's folder.
     ///   - busyTimeout: seconds to wait for another process that writes.
     ///   - exactUpTo: passages whose vectors are held in memory and all compared; a larger store is scanned by short codes, and only the
-    ///     best are compared exactly.
+    ///     best are compared exactly. A larger one also has an index of words of its own.
+    ///   - segmentSizes: of that index.
     ///   - embedder: evaluated once, when a vector or a token count is first needed: listing and lexical search work without.
     ///   - now: the clock of the history.
     public init(
         path: String, root: String, chunking: ChunkingParameters = ChunkingParameters(), limits: DocumentLimits = DocumentLimits(),
-        busyTimeout: Double = 5, exactUpTo: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() },
+        busyTimeout: Double = 5, exactUpTo: Int = 10_000, segmentSizes: SegmentSizes = SegmentSizes(),
+        now: @escaping @Sendable () -> Date = { Date() },
         embedder: @autoclosure @escaping @Sendable () throws -> any Embedder
     ) throws {
         self.path = path
@@ -41,6 +46,7 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
         self.chunking = chunking
         self.limits = limits
         self.exactUpTo = max(1, exactUpTo)
+        self.segmentSizes = segmentSizes
         self.now = now
         makeEmbedder = embedder
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()

@@ -11,6 +11,9 @@ enum Schema {
         migrator.registerMigration("2 changes of passages, codes of vectors") { db in
             try db.execute(sql: second)
         }
+        migrator.registerMigration("3 postings of words") { db in
+            try db.execute(sql: postings)
+        }
         return migrator
     }
 
@@ -110,6 +113,23 @@ enum Schema {
         END;
         CREATE TABLE code_chunk (
             ordinal INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
+        );
+        """
+
+    /// The lexical index of a large store: numbers of words, the passages of each segment, and which rows of a segment hold a word. The id
+    /// of a list is 2⁴⁰ · slot + number, so that those of one segment lie together.
+    private static let postings = """
+        CREATE TABLE lexical_term (
+            term BLOB PRIMARY KEY NOT NULL,
+            id INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE lexical_segment (
+            slot INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
+        );
+        CREATE TABLE lexical_posting (
+            id INTEGER PRIMARY KEY,
             data BLOB NOT NULL
         );
         """
