@@ -26,4 +26,27 @@ struct BM25 {
     static func term(_ weight: Double, _ frequency: Double, norm: Double) -> Double {
         weight * ((frequency * (k1 + 1)) / (frequency + norm))
     }
+
+    /// What a term adds to a score, for small frequencies looked up instead of divided out: the same digits.
+    struct Table {
+        static let frequencies = 4
+
+        let weight: Double
+        /// Lengths 0 ..< width.
+        let width: Int
+        private let values: [Double]
+
+        init(_ model: BM25, termIn count: Int, longest: Int) {
+            let weight = model.weight(ofTermIn: count)
+            let norms = (0...longest).map { model.norm(length: $0) }
+            self.weight = weight
+            width = longest + 1
+            values = (1...Self.frequencies).flatMap { f in norms.map { BM25.term(weight, Double(f), norm: $0) } }
+        }
+
+        func value(_ frequency: Int, _ norm: Double) -> Double { BM25.term(weight, Double(frequency), norm: norm) }
+
+        /// [frequency − 1][length]
+        func withValues<T>(_ body: (UnsafeBufferPointer<Double>) throws -> T) rethrows -> T { try values.withUnsafeBufferPointer(body) }
+    }
 }

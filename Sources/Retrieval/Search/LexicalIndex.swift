@@ -50,29 +50,46 @@ struct LexicalIndex {
         let all = segments.map(\.rows) + [newest.rows]
         let model = BM25(passages: rows - dead, words: all.reduce(0) { $0 + $1.words })
         guard model.passages > 0, model.words > 0, limit > 0 else { return [] }
-        let norms = (0...(all.map(\.longest).max() ?? 0)).map { model.norm(length: $0) }
-        let weights = try terms.map { model.weight(ofTermIn: try count($0)) }
+        let tables = try terms.map { BM25.Table(model, termIn: try count($0), longest: all.map(\.longest).max() ?? 0) }
         var best = BestList<Double>(limit: limit)
         var scores = [Double](repeating: 0, count: all.map(\.count).max() ?? 0)
         for (part, rows) in all.enumerated() {
-            var isTouched = false
-            try scores.withUnsafeMutableBufferPointer { scores in
-                for (term, weight) in zip(terms, weights) {
-                    try forEach(term, in: part) { row, frequency in
-                        isTouched = true
-                        scores[row] += BM25.term(weight, Double(frequency), norm: norms[rows.length(row)])
-                    }
-                }
+            let isTouched = try scores.withUnsafeMutableBufferPointer { scores in
+                var isTouched = false
+                for (term, table) in zip(terms, tables) where try add(term, in: part, table, model, to: scores) { isTouched = true }
+                return isTouched
             }
             guard isTouched else { continue }
-            for row in 0..<rows.count where scores[row] > 0 {
-                if scores[row] >= best.floor ?? 0, rows.isLive(row), allowed?.contains(rows.documents[row]) ?? true {
-                    best.offer(rows.passages[row], scores[row])
+            scores.withUnsafeMutableBufferPointer { scores in
+                for row in 0..<rows.count where scores[row] > 0 {
+                    if scores[row] >= best.floor ?? 0, rows.isLive(row), allowed?.contains(rows.documents[row]) ?? true {
+                        best.offer(rows.passages[row], scores[row])
+                    }
+                    scores[row] = 0
                 }
-                scores[row] = 0
             }
         }
         return best.sorted()
+    }
+
+    /// Adds the term's part to the scores of the rows that hold it; false when none does.
+    private func add(
+        _ term: Term, in part: Int, _ table: BM25.Table, _ model: BM25, to scores: UnsafeMutableBufferPointer<Double>
+    ) throws -> Bool {
+        var isTouched = false
+        let rows = part < segments.count ? segments[part].rows : newest.rows
+        try rows.withLengths { lengths in
+            try table.withValues { values in
+                try forEach(term, in: part) { row, frequency in
+                    isTouched = true
+                    let length = Int(lengths[row] & SegmentRows.lengthMask)
+                    scores[row] +=
+                        frequency <= BM25.Table.frequencies
+                        ? values[(Int(frequency) - 1) * table.width + length] : table.value(Int(frequency), model.norm(length: length))
+                }
+            }
+        }
+        return isTouched
     }
 
     /// Passages that hold the term. Lists keep the rows of passages that are gone: where there are such, the others are counted.

@@ -2,8 +2,10 @@
 ///
 /// Every word goes in as a quoted string, so quotes, operators and column filters are only ever text.
 struct LexicalQuery: Equatable {
-    /// Words that are searched for, as typed.
-    let terms: [String]
+    /// Words that are searched for, as typed or, where `corrections` says so, as they stand in the index.
+    private(set) var terms: [String]
+    /// What was typed in place of a term.
+    private(set) var corrections: [String: String] = [:]
 
     /// More terms make a query slow without making it better.
     static let termLimit = 48
@@ -20,6 +22,13 @@ struct LexicalQuery: Equatable {
         var seen = Set<String>()
         let all = (content.isEmpty ? words : content) + compounds
         terms = Array(all.filter { seen.insert($0.lowercased()).inserted }.prefix(Self.termLimit))
+    }
+
+    /// Searches for another word in place of a typed one.
+    mutating func replace(_ typed: String, with word: String) {
+        guard let index = terms.firstIndex(of: typed), !terms.contains(word) else { return }
+        terms[index] = word
+        corrections[word] = typed
     }
 
     /// The MATCH expression, or nil when nothing in the text can be searched for.

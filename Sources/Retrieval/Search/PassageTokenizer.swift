@@ -11,11 +11,13 @@ final class PassageTokenizer {
     init(_ db: Database) throws { tokenizer = try db.makeTokenizer(FTS5TokenizerDescriptor(components: Self.arguments)) }
 
     private struct Sink {
-        let body: (UnsafeRawBufferPointer) -> Void
+        let body: (UnsafeRawBufferPointer, Range<Int>) -> Void
     }
 
-    /// - Parameter body: gets every word in order; its bytes are gone afterwards.
-    func words(of text: UnsafeRawBufferPointer, as kind: FTS5Tokenization, _ body: (UnsafeRawBufferPointer) -> Void) throws {
+    /// - Parameter body: gets every word in order, and where it stands in the text; its bytes are gone afterwards.
+    func words(
+        of text: UnsafeRawBufferPointer, as kind: FTS5Tokenization, _ body: (_ word: UnsafeRawBufferPointer, _ place: Range<Int>) -> Void
+    ) throws {
         guard let start = text.baseAddress else { return }
         try withoutActuallyEscaping(body) { body in
             var sink = Sink(body: body)
@@ -23,9 +25,10 @@ final class PassageTokenizer {
                 tokenizer.tokenize(
                     context: UnsafeMutableRawPointer(sink), tokenization: kind, pText: start.assumingMemoryBound(to: CChar.self),
                     nText: CInt(text.count)
-                ) { context, _, word, size, _, _ in
-                    if let context, let word {
-                        context.assumingMemoryBound(to: Sink.self).pointee.body(UnsafeRawBufferPointer(start: word, count: Int(size)))
+                ) { context, _, word, size, start, end in
+                    if let context, let word, start <= end {
+                        let word = UnsafeRawBufferPointer(start: word, count: Int(size))
+                        context.assumingMemoryBound(to: Sink.self).pointee.body(word, Int(start)..<Int(end))
                     }
                     return 0
                 }
@@ -37,7 +40,7 @@ final class PassageTokenizer {
     func words(ofQuery text: String) throws -> [[UInt8]] {
         var words: [[UInt8]] = []
         var text = text
-        try text.withUTF8 { try self.words(of: UnsafeRawBufferPointer($0), as: .query) { words.append(Array($0)) } }
+        try text.withUTF8 { try self.words(of: UnsafeRawBufferPointer($0), as: .query) { word, _ in words.append(Array(word)) } }
         return words
     }
 }

@@ -12,11 +12,12 @@ enum RankFusion {
 
     /// - Parameters: each ranking holds (id, score), best first.
     static func fuse(
-        dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)], lexicalWeight: Double, limit: Int
+        dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)], lexicalWeight: Double, denseWeight: Double = 1,
+        limit: Int
     ) -> [Fused] {
         var fused: [Int64: Fused] = [:]
         for (index, hit) in dense.enumerated() {
-            fused[hit.id, default: Fused(id: hit.id, score: 0)].score += 1 / (k + Double(index + 1))
+            fused[hit.id, default: Fused(id: hit.id, score: 0)].score += denseWeight / (k + Double(index + 1))
             fused[hit.id]?.dense = SearchHit.Place(rank: index + 1, score: hit.score)
         }
         for (index, hit) in lexical.enumerated() {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where the answer to a question stands: a document and words found in it verbatim.
 public struct Oracle: Sendable, Equatable {
     public var document: String
@@ -48,5 +50,12 @@ public enum RetrievalMetrics {
     /// Mean over questions of 1 / rank, 0 where the oracle was not found; 0 for no questions.
     public static func meanReciprocalRank(_ ranks: [Int?]) -> Double {
         ranks.isEmpty ? 0 : ranks.reduce(0) { $0 + ($1.map { 1 / Double($0) } ?? 0) } / Double(ranks.count)
+    }
+
+    /// Normalised discounted cumulative gain of each question where one passage is right: 1 / log₂(1 + rank) within the first `k`, else 0
+    /// (Järvelin and Kekäläinen, TOIS 2002).
+    public static func discountedGain(at k: Int, rank: Int?) -> Double {
+        guard let rank, rank <= k else { return 0 }
+        return 1 / log2(1 + Double(rank))
     }
 }

@@ -14,6 +14,8 @@ struct SegmentRows {
     var isSaved = false
 
     private static let gone: UInt32 = 1 << 31
+    /// What of a length says the length.
+    static let lengthMask = gone - 1
 
     init() {}
 
@@ -34,6 +36,9 @@ struct SegmentRows {
     }
 
     @inline(__always) func length(_ row: Int) -> Int { Int(lengths[row] & ~Self.gone) }
+
+    /// Lengths one a row, to be masked.
+    func withLengths<T>(_ body: (UnsafeBufferPointer<UInt32>) throws -> T) rethrows -> T { try lengths.withUnsafeBufferPointer(body) }
 
     @inline(__always) func isLive(_ row: Int) -> Bool { lengths[row] & Self.gone == 0 }
 

@@ -13,7 +13,7 @@ struct DenseCache {
 
 extension SQLiteKnowledgeStore {
     public func search(_ request: SearchRequest) throws -> [SearchHit] {
-        let words = LexicalQuery(request.text)
+        var words = LexicalQuery(request.text)
         guard request.limit > 0, request.text.contains(where: { !$0.isWhitespace }) else { return [] }
         let candidates = max(request.candidates, request.limit)
         let query = request.mode == .lexical ? nil : try queryVector(request.text)
@@ -26,12 +26,13 @@ extension SQLiteKnowledgeStore {
                 dense = try nearest(db, to: query.vector, model: query.model, limit: candidates, allowed: allowed)
             }
             var lexical: [(id: Int64, score: Double)] = []
+            if request.mode != .dense, request.helpsWithTypos { try correct(&words, db) }
             if request.mode != .dense, let expression = words.expression {
                 lexical =
                     try rankByWords(db, words, limit: candidates, allowed: allowed, isDamaged: &isDamaged)
                     ?? rankByFTS5(db, expression, request.filter, limit: candidates)
             }
-            return try self.hits(db, request, dense: dense, lexical: lexical)
+            return try self.hits(db, request, words, dense: dense, lexical: lexical)
         }
         // The next sync makes it anew. Should this not be written now, then after the next search.
         if isDamaged { try? write(Self.forgetWords) }
@@ -59,29 +60,6 @@ extension SQLiteKnowledgeStore {
             throw RetrievalError.badEmbedding(expected: embedder.dimensions, found: 0)
         }
         return (vector, embedder.signature)
-    }
-
-    private func hits(
-        _ db: Database, _ request: SearchRequest, dense: [(id: Int64, score: Double)], lexical: [(id: Int64, score: Double)]
-    ) throws -> [SearchHit] {
-        let weight = request.mode == .hybrid ? max(0, request.lexicalWeight) : 1
-        let fused = RankFusion.fuse(dense: dense, lexical: lexical, lexicalWeight: weight, limit: request.limit)
-        let ids = fused.map(\.id)
-        let places = databaseQuestionMarks(count: ids.count)
-        let found = try PassageQuery.fetch(db, where: "passage.id IN (\(places))", StatementArguments(ids))
-        let passages = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
-        var hits: [SearchHit] = []
-        for item in fused {
-            guard let passage = passages[item.id] else { continue }
-            let score =
-                switch request.mode {
-                case .hybrid: item.score
-                case .dense: item.dense?.score ?? 0
-                case .lexical: item.lexical?.score ?? 0
-                }
-            hits.append(SearchHit(rank: hits.count + 1, score: score, passage: passage, dense: item.dense, lexical: item.lexical))
-        }
-        return hits
     }
 
     // MARK: - Words
@@ -116,6 +94,19 @@ extension SQLiteKnowledgeStore {
         if let prefix = filter.pathPrefix {
             parts.append("substr(document.path, 1, length(?)) = ?")
             arguments += [prefix, prefix]
+        }
+        if let kind = filter.kind {
+            parts.append("substr(lower(document.path), -length(?)) = ?")
+            arguments += ["." + kind, "." + kind]
+        }
+        let nanoseconds = "AS INTEGER) * 1000000000"
+        if let since = filter.since {
+            parts.append("document.modified >= CAST(strftime('%s', ?) \(nanoseconds)")
+            arguments += [since]
+        }
+        if let until = filter.until {
+            parts.append("document.modified < CAST(strftime('%s', ?, '+1 day') \(nanoseconds)")
+            arguments += [until]
         }
         return (parts.joined(separator: " AND "), arguments)
     }

@@ -180,7 +180,7 @@ extension SQLiteKnowledgeStore {
             for (column, weight) in [(2, UInt32(headingWeight)), (3, 1)] {
                 try row.withUnsafeData(atIndex: column) { text in
                     try text?.withUnsafeBytes { text in
-                        try tokenizer.words(of: text, as: .document) { builder.add($0, weight: weight) }
+                        try tokenizer.words(of: text, as: .document) { word, _ in builder.add(word, weight: weight) }
                     }
                 }
             }

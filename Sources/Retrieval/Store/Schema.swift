@@ -132,5 +132,7 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             data BLOB NOT NULL
         );
+        -- Every word of the full-text table, for help with typos.
+        CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_words, row);
         """
 }
