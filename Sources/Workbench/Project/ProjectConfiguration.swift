@@ -17,6 +17,11 @@ public struct ProjectConfiguration: Equatable, Sendable {
     /// Passages that go into a prompt, and the tokens they may take in all.
     public var passages = 3
     public var contextTokens = 700
+    /// What a rank in each index counts in the fusion, and how hits are picked: see `SearchRequest`.
+    public var denseWeight = 1.0
+    public var lexicalWeight = 1.0
+    public var collapseDuplicates = false
+    public var diversity: Double?
     public var dataset: String = "training/examples.jsonl"
     /// Share of topics held out for validation.
     public var validationShare = 0.1
@@ -71,7 +76,8 @@ extension ProjectConfiguration {
     /// All settings, by section.
     private static let settings: [String: Set<String>] = [
         "project": ["name", "description", "model", "theme"], "prompt": ["instructions", "maxTokens"],
-        "knowledge": ["sources", "passages", "contextTokens"], "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
+        "knowledge": ["sources", "passages", "contextTokens", "denseWeight", "lexicalWeight", "collapseDuplicates", "diversity"],
+        "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
         "fewshot": ["example"], "form": ["schema", "regex", "arms"],
         "decision": [
             "bar", "delta", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
@@ -132,6 +138,10 @@ extension ProjectConfiguration {
             var sources: [String]?
             var passages: Int?
             var contextTokens: Int?
+            var denseWeight: Number?
+            var lexicalWeight: Number?
+            var collapseDuplicates: Bool?
+            var diversity: Number?
         }
         struct Dataset: Decodable {
             var file: String?
@@ -177,6 +187,10 @@ extension ProjectConfiguration {
             c.sources = knowledge?.sources ?? c.sources
             c.passages = knowledge?.passages ?? c.passages
             c.contextTokens = knowledge?.contextTokens ?? c.contextTokens
+            c.denseWeight = knowledge?.denseWeight?.value ?? c.denseWeight
+            c.lexicalWeight = knowledge?.lexicalWeight?.value ?? c.lexicalWeight
+            c.collapseDuplicates = knowledge?.collapseDuplicates ?? c.collapseDuplicates
+            c.diversity = knowledge?.diversity?.value
             c.dataset = dataset?.file ?? c.dataset
             c.validationShare = dataset?.validationShare?.value ?? c.validationShare
             c.splitSeed = dataset?.seed.map { UInt64(max(0, $0)) } ?? c.splitSeed
@@ -200,6 +214,14 @@ extension ProjectConfiguration {
                 }
             }
             if !(1...20).contains(c.passages) { complaint = "knowledge.passages must be 1 to 20."; c.passages = 3 }
+            if !(0...100).contains(c.denseWeight) || !(0...100).contains(c.lexicalWeight) || c.denseWeight + c.lexicalWeight == 0 {
+                complaint = "knowledge.denseWeight and lexicalWeight must be 0 to 100, not both 0."
+                (c.denseWeight, c.lexicalWeight) = (1, 1)
+            }
+            if let diversity = c.diversity, !(0...1).contains(diversity) {
+                complaint = "knowledge.diversity must be 0 to 1."
+                c.diversity = nil
+            }
             if !(1...4096).contains(c.maxTokens) { complaint = "prompt.maxTokens must be 1 to 4096."; c.maxTokens = 80 }
             if !(0...1).contains(c.bar) { complaint = "decision.bar must be 0 to 1."; c.bar = 0.5 }
             if !(0...1).contains(c.delta) { complaint = "decision.delta must be 0 to 1."; c.delta = 0.05 }

@@ -115,7 +115,7 @@ extension ProjectSession {
     private func reply(to probe: FreshnessProbe, _ arm: Arm, _ store: SQLiteKnowledgeStore) throws -> String {
         var passages: [Passage]?
         if arm.retrieves {
-            passages = try store.search(SearchRequest(probe.question, limit: configuration.passages)).map(\.passage)
+            passages = try store.search(searchRequest(probe.question, limit: configuration.passages)).map(\.passage)
         }
         let prompt = try prepare(arm, question: probe.question, passages: passages)
         return try cachedAnswer(prompt, isCancelled: { false })?.text ?? ""

@@ -146,30 +146,39 @@ extension ProjectSession {
 
     public func rebuildKnowledge() throws { try knowledge().rebuild() }
 
+    /// - Parameter tuning: in place of what `assay.toml` says.
     public func search(
-        _ query: String, mode: WorkbenchRequest.SearchMode, limit: Int, filters: [String]
+        _ query: String, mode: WorkbenchRequest.SearchMode, limit: Int, filters: [String], tuning: SearchTuning = SearchTuning()
     ) throws -> (hits: [HitRow], milliseconds: Double) {
         // Loading the encoder is no part of a search's time.
         let store = try knowledge()
         let watch = Stopwatch()
-        var request = SearchRequest(query, limit: limit, mode: SearchMode(rawValue: mode.rawValue) ?? .hybrid)
+        var request = searchRequest(query, limit: limit)
+        request.mode = SearchMode(rawValue: mode.rawValue) ?? .hybrid
+        tuning.apply(to: &request)
         for text in filters {
             guard let filter = SearchFilter(text) else {
-                throw WorkbenchError(.usage, "The filter \"\(text)\" is not understood.", next: "Use path=DOCUMENT or prefix=PATH.")
+                throw WorkbenchError(
+                    .usage, "The filter \"\(text)\" is not understood.",
+                    next: "Use path=DOCUMENT, prefix=PATH, kind=md, since=2026-01-31 or until=2026-01-31.")
             }
-            request.filter.path = filter.path ?? request.filter.path
-            request.filter.pathPrefix = filter.pathPrefix ?? request.filter.pathPrefix
+            request.filter = request.filter.merged(with: filter)
         }
         let hits = try store.search(request)
-        let rows = hits.map {
-            HitRow(
-                passage: PassageRow($0.passage), rank: $0.rank, score: $0.score, denseRank: $0.dense?.rank, lexicalRank: $0.lexical?.rank)
-        }
-        return (rows, watch.milliseconds)
+        return (hits.map(HitRow.init), watch.milliseconds)
+    }
+
+    /// As the project's settings say.
+    func searchRequest(_ text: String, limit: Int) -> SearchRequest {
+        var request = SearchRequest(text, limit: limit, lexicalWeight: configuration.lexicalWeight)
+        request.denseWeight = configuration.denseWeight
+        request.collapsesDuplicates = configuration.collapseDuplicates
+        request.diversity = configuration.diversity
+        return request
     }
 
     func retrieve(_ question: String, limit: Int) throws -> [SearchHit] {
-        try knowledge().search(SearchRequest(question, limit: limit))
+        try knowledge().search(searchRequest(question, limit: limit))
     }
 
     /// The block of passages as the model sees it, within the project's token budget.
@@ -185,6 +194,35 @@ extension ProjectSession {
         let prompt = try prepare(.rag, question: question)
         return ContextPreview(
             question: question, prompt: prompt.text, tokens: prompt.tokens.count, passages: prompt.passages.map { PassageRow($0.passage) })
+    }
+}
+
+/// What one search does otherwise than the project's settings say; nil leaves a setting as it is.
+public struct SearchTuning: Sendable {
+    public var denseWeight: Double?
+    public var lexicalWeight: Double?
+    public var collapseDuplicates: Bool?
+    public var diversity: Double?
+    /// Words that stand nowhere are searched for as the nearest one: help for people, not for a model's context.
+    public var helpsWithTypos = true
+
+    public init() {}
+
+    func apply(to request: inout SearchRequest) {
+        request.denseWeight = denseWeight ?? request.denseWeight
+        request.lexicalWeight = lexicalWeight ?? request.lexicalWeight
+        request.collapsesDuplicates = collapseDuplicates ?? request.collapsesDuplicates
+        request.diversity = diversity ?? request.diversity
+        request.helpsWithTypos = helpsWithTypos
+    }
+}
+
+extension HitRow {
+    init(_ hit: SearchHit) {
+        self.init(
+            passage: PassageRow(hit.passage), rank: hit.rank, score: hit.score, denseRank: hit.dense?.rank, lexicalRank: hit.lexical?.rank)
+        matches = hit.matches.map { $0.term + ($0.searched.map { " → " + $0 } ?? "") }
+        duplicates = hit.duplicates
     }
 }
 

@@ -151,7 +151,7 @@ public enum Benchmarks {
             "search \(result.passages)×\(benchmark.dimensions)", result.dense.map { $0 * 1_000 }, unit: "ms",
             notes: [
                 String(format: "p95 %.2f ms", percentile(result.dense, 0.95) * 1_000), String(format: "recall@10 %.4f", result.recall),
-                String(format: "fill %.1f s, of it codes %.1f s", result.fill, result.codes),
+                String(format: "fill %.1f s, of it codes %.1f s, words %.1f s", result.fill, result.codes, result.words),
                 String(format: "open %.0f ms", result.open * 1_000),
                 String(format: "add a document %.0f ms, remove it %.0f ms", result.add * 1_000, result.remove * 1_000),
                 String(format: "codes %.0f MB, store %.0f MB", Double(result.codeBytes) / megabyte, Double(result.storeBytes) / megabyte),
@@ -161,11 +161,26 @@ public enum Benchmarks {
         dense.peakMemoryMegabytes = result.peakMegabytes
         if let peak = result.peakMegabytes { dense.notes.append(String(format: "peak memory %.0f MB", peak)) }
         if isHybrid {
-            let p95 = percentile(result.hybrid, 0.95) * 1_000
-            dense.hybridP95 = p95
-            dense.notes.append(String(format: "hybrid p50 %.1f ms, p95 %.1f ms", percentile(result.hybrid, 0.5) * 1_000, p95))
+            addWords(result, to: &dense)
         }
         return dense
+    }
+
+    private static func addWords(_ result: SearchBenchmark.Result, to figure: inout MeasuredFigure) {
+        func milliseconds(_ samples: [Double]) -> (p50: Double, p95: Double) {
+            (percentile(samples, 0.5) * 1_000, percentile(samples, 0.95) * 1_000)
+        }
+        let (hybrid, lexical, fts5) = (milliseconds(result.hybrid), milliseconds(result.lexical), milliseconds(result.fts5))
+        (figure.hybridP50, figure.hybridP95) = (hybrid.p50, hybrid.p95)
+        (figure.lexicalP50, figure.lexicalP95) = (lexical.p50, lexical.p95)
+        (figure.fts5P50, figure.fts5P95) = (fts5.p50, fts5.p95)
+        figure.lexicalExact = result.isLexicalExact
+        figure.notes += [
+            String(format: "hybrid p50 %.1f ms, p95 %.1f ms", hybrid.p50, hybrid.p95),
+            String(format: "words p50 %.1f ms, p95 %.1f ms", lexical.p50, lexical.p95),
+            String(format: "FTS5's bm25 on %d of the queries p50 %.1f ms, p95 %.1f ms", result.fts5.count, fts5.p50, fts5.p95),
+            result.isLexicalExact ? "same passages, order and scores as FTS5" : "NOT the passages, order and scores of FTS5",
+        ]
     }
 
     private static func percentile(_ samples: [Double], _ share: Double) -> Double {

@@ -20,6 +20,14 @@ public struct MeasuredFigure: Codable, Sendable {
     public var peakMemoryMegabytes: Double?
     /// Milliseconds that 95 of 100 searches by words and vectors together stay below.
     public var hybridP95: Double?
+    public var hybridP50: Double?
+    /// The same for words alone, and for SQLite's own ranking of the same queries in the same run.
+    public var lexicalP50: Double?
+    public var lexicalP95: Double?
+    public var fts5P50: Double?
+    public var fts5P95: Double?
+    /// Whether the search by words gave FTS5's passages, order and scores.
+    public var lexicalExact: Bool?
     /// Another program's figure for the same work, measured in the same minutes.
     public var peer: Peer?
 

@@ -109,6 +109,10 @@ public struct HitRow: Equatable, Sendable {
     public var denseRank: Int?
     /// Rank in the lexical index, from 1; nil when it did not find the passage.
     public var lexicalRank: Int?
+    /// The query's words that the passage holds, as typed; with "→ word" where another word was searched for.
+    public var matches: [String] = []
+    /// Ids of passages that nearly repeat it and were left out.
+    public var duplicates: [Int64] = []
 
     public init(passage: PassageRow, rank: Int, score: Double, denseRank: Int?, lexicalRank: Int?) {
         self.passage = passage

@@ -83,19 +83,25 @@ struct Bench: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "search", abstract: "One dense query over many passages, milliseconds, with its recall.",
             discussion: """
-                Makes a store in the temporary folder (2.6 KB a passage), fills it with clustered vectors and random words, and asks 200 \
+                Makes a store in the temporary folder (2.6 KB a passage, 3.6 KB with words), fills it with clustered vectors and random words, and asks 200 \
                 queries whose exact answers are known. Other programs on the same vectors: --write-vectors FILE, then \
                 Tests/SearchPeers/search_peers.py FILE.
                 """)
         @Option var passages = 100_000
         @Option var dimensions = 384
-        @Flag(help: "Also words and vectors together.") var hybrid = false
+        @Flag(help: "Also words alone, beside FTS5's own ranking, and words and vectors together.") var hybrid = false
+        @Option(help: "dense, or hybrid, which is the same as --hybrid.") var mode = "dense"
         @Option(help: "Keep the vectors here, the queries and their exact answers beside it.") var writeVectors: String?
         @Option(help: "Take the vectors from this file of floats, the last 200 as queries.") var readVectors: String?
         @OptionGroup var output: OutputOptions
+        func validate() throws {
+            guard ["dense", "hybrid"].contains(mode) else { throw ValidationError("--mode is dense or hybrid.") }
+        }
+
         func run() throws {
             let figure = try Benchmarks.search(
-                passages: passages, dimensions: dimensions, isHybrid: hybrid, writing: writeVectors, reading: readVectors)
+                passages: passages, dimensions: dimensions, isHybrid: hybrid || mode == "hybrid", writing: writeVectors,
+                reading: readVectors)
             try Bench.show(figure, output)
         }
     }

@@ -6,7 +6,7 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Run the arms over the cases and score them.",
         subcommands: [
-            Run.self, List.self, Show.self, SelfTest.self, GapProbes.self, Freshness.self, Curve.self, PromptSearch.self,
+            Run.self, List.self, Show.self, SelfTest.self, GapProbes.self, Retrieval.self, Freshness.self, Curve.self, PromptSearch.self,
         ])
 
     struct Run: ParsableCommand {
@@ -112,6 +112,43 @@ struct Evaluate: ParsableCommand {
             line.finish()
             if output.json { return try Console.writeJSON(gaps) }
             Console.write(ReportText.gaps(gaps))
+        }
+    }
+
+    struct Retrieval: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Does search find the passage that answers? Modes, weights and passage sizes on the same cases.",
+            discussion: """
+                For every case that names its document and quote: the rank of the passage that holds the quote. Settings are chosen on the \
+                development split; --split test shows how the choice holds.
+                """)
+        @Option(help: "development or test.")
+        var split = "development"
+        @Option(help: "Passage sizes to compare, in tokens, such as 96,128,224; the documents are cut and embedded anew for each.")
+        var chunks = ""
+        @Flag(help: "Also list every case that was missed, and what was found instead.")
+        var misses = false
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        private var sizes: [Int] { chunks.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) ?? 0 } }
+
+        func validate() throws {
+            guard ["test", "development"].contains(split) else { throw ValidationError("--split is development or test.") }
+            guard sizes.allSatisfy({ (32...256).contains($0) }) else { throw ValidationError("--chunks are 32 to 256 tokens.") }
+        }
+
+        func run() throws {
+            let session = try project.open()
+            Interruption.watch()
+            let line = output.line
+            let report = try session.measureRetrieval(split: split, chunks: sizes) { update in
+                line.report(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            if output.json { return try Console.writeJSON(report) }
+            Console.write(ReportText.retrieval(report, withMisses: misses))
         }
     }
 

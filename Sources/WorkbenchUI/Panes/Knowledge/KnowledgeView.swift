@@ -123,14 +123,15 @@ enum KnowledgeView {
     private static func indexLine(_ hit: HitRow, short: Bool) -> Line {
         let dense = hit.denseRank.map { "\($0)" } ?? "–"
         let lexical = hit.lexicalRank.map { "\($0)" } ?? "–"
-        return short
-            ? [Span(SafeText("m\(dense) w\(lexical)"), .muted)]
-            : [
-                Span("meaning ", .muted),
-                Span(SafeText(hit.denseRank == nil ? "not found" : "#" + dense), hit.denseRank == nil ? .muted : .strong),
-                Span("   words ", .muted),
-                Span(SafeText(hit.lexicalRank == nil ? "not found" : "#" + lexical), hit.lexicalRank == nil ? .muted : .strong),
-            ]
+        if short { return [Span(SafeText("m\(dense) w\(lexical)"), .muted)] }
+        var line: Line = [
+            Span("meaning ", .muted),
+            Span(SafeText(hit.denseRank == nil ? "not found" : "#" + dense), hit.denseRank == nil ? .muted : .strong),
+            Span("   words ", .muted),
+            Span(SafeText(hit.lexicalRank == nil ? "not found" : "#" + lexical), hit.lexicalRank == nil ? .muted : .strong),
+        ]
+        if !hit.matches.isEmpty { line.spans.append(Span(SafeText("   holds " + hit.matches.joined(separator: ", ")), .muted)) }
+        return line
     }
 
     // MARK: body
