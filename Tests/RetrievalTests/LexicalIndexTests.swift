@@ -185,6 +185,35 @@ struct LexicalIndexTests {
             for (hit, right) in zip(hits, expected) { #expect(abs(hit.score - right.score) < 1e-9) }
         }
     }
+
+    /// What rank_bm25 0.2.2 (BM25Okapi, k1 1.2, b 0.75) gives for the documents below: numbers of the first ten, scores of the first and
+    /// the last of them. bm25s 0.3.16 ("robertson") gives the same order.
+    private static let others: [(query: String, order: [Int], first: Double, last: Double)] = [
+        ("x60 x71", [45, 78, 2, 79, 96, 1, 23, 82, 10, 32], 2.944218912, 1.558927170),
+        ("x40 x55 x80 x88", [117, 24, 95, 77, 108, 84, 26, 80, 33, 6], 5.352235087, 2.018592298),
+        ("x33", [51, 33, 23, 92, 26, 89, 106, 18, 49, 98], 0.835005149, 0.672765474),
+        ("x25 x62 x85", [90, 105, 1, 63, 26, 20, 21, 79, 43, 78], 4.296018815, 1.685112672),
+        ("x12 x77 x83 x50 x67", [24, 52, 9, 46, 38, 19, 86, 11, 113, 106], 6.319174079, 3.075320247),
+    ]
+
+    @Test(arguments: [1_000_000, 30])
+    func theOrderIsThatOfOtherPrograms(_ exactUpTo: Int) throws {
+        let project = try TestProject()
+        var random = SeededGenerator(seed: 2026)
+        for i in 0..<120 {
+            let count = 5 + Int(random.next() % 50)
+            let words = (0..<count).map { _ in "x\(min(random.next() % 90, random.next() % 90))" }
+            // The name of the file is the heading: one more word, as in the other programs' documents.
+            try project.write(String(format: "d%03d.txt", i), words.joined(separator: " "))
+        }
+        let store = try store(project, exactUpTo: exactUpTo)
+        _ = try store.sync(project.sources)
+        for (query, order, first, last) in Self.others {
+            let hits = try store.search(SearchRequest(query, mode: .lexical))
+            #expect(hits.map { Int($0.passage.document.suffix(7).prefix(3)) } == order, "\(query)")
+            #expect(abs((hits.first?.score ?? 0) - first) < 1e-8 && abs((hits.last?.score ?? 0) - last) < 1e-8, "\(query)")
+        }
+    }
 }
 
 extension SegmentSizes {
