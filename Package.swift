@@ -38,6 +38,14 @@ let package = Package(
             cSettings: [.define("NCURSES_WIDECHAR", to: "1"), .define("_XOPEN_SOURCE_EXTENDED"), .define("_GNU_SOURCE")],
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
+        // HTML. Debian's libxml2-dev.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CHTML", dependencies: ["CLibXML2"]),
+
+        // What several layers share: other programs, plain formats.
+        library("Processes"),
+        library("TextFormats", settings: bytesLooped),
+
         // The engine: files → tokens → logits → gradients.
         library("Compute", ["CKernels", "COneDNN"]),
         library("ModelFormats", settings: bytesLooped),
@@ -47,8 +55,8 @@ let package = Package(
         library("TextEncoder", ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"]),
 
         // The bench: documents, examples, cases, evidence.
-        library("Retrieval", ["TextEncoder", "ModelFormats", grdb], settings: bytesLooped),
-        library("Datasets", ["Tokenization"], settings: bytesLooped),
+        library("Retrieval", ["TextEncoder", "ModelFormats", "TextFormats", "Processes", "CHTML", grdb], settings: bytesLooped),
+        library("Datasets", ["Tokenization", "TextFormats"], settings: bytesLooped),
         library("Scoring"),
         library("Decision", ["Scoring"]),
 
@@ -57,7 +65,7 @@ let package = Package(
             "Workbench",
             [
                 "Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats",
-                toml,
+                "Processes", toml,
             ]),
 
         // The screen.
@@ -76,6 +84,7 @@ let package = Package(
         tests("InferenceTests", ["Inference", "Compute", "ModelFormats", "Tokenization"], resources: [.copy("Fixtures")]),
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
         tests("TextEncoderTests", ["TextEncoder", "Compute", "CKernels"], resources: [.copy("Fixtures")]),
+        tests("ProcessesTests", ["Processes"]),
         tests("RetrievalTests", ["Retrieval", grdb]),
         tests("DatasetsTests", ["Datasets", "Tokenization", "ModelFormats"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),

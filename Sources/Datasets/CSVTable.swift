@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Rows under a header, quoted as in RFC 4180: a quoted field may hold separators, line ends, and quotes written twice.
 struct CSVTable {
     struct Row {
@@ -21,7 +23,7 @@ struct CSVTable {
                 continue
             }
             switch record {
-            case .failure(let problem): rows.append(.failure(problem))
+            case .failure(let problem): rows.append(.failure(DatasetProblem(problem)))
             case .success(let record) where record.fields.count == header.count:
                 let fields = Dictionary(zip(header, record.fields)) { first, _ in first }
                 rows.append(.success(Row(line: record.line, fields: fields)))

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Why a line did not become an example, and what to do about it.
 public struct DatasetProblem: Error, Sendable, Equatable, Codable, CustomStringConvertible {
     /// Counted from 1.
@@ -12,4 +14,8 @@ public struct DatasetProblem: Error, Sendable, Equatable, Codable, CustomStringC
     }
 
     public var description: String { "line \(line): \(message)" }
+}
+
+extension DatasetProblem {
+    init(_ problem: FormatProblem) { self.init(line: problem.line, message: problem.message) }
 }

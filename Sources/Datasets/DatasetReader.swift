@@ -1,4 +1,5 @@
 import Foundation
+import TextFormats
 import Tokenization
 
 /// Reads examples from text. Every line that is no example is reported; the rest goes in.
@@ -33,7 +34,7 @@ public enum DatasetReader {
     private static func readArray(_ elements: JSONArrayElements, _ format: DatasetFormat?) -> DatasetFile {
         var collector = ExampleCollector(format: format)
         for element in elements.elements { collector.add(json: element.bytes, line: element.line) }
-        if let problem = elements.problem { collector.add(problem) }
+        if let problem = elements.problem { collector.add(DatasetProblem(problem)) }
         return collector.file
     }
 

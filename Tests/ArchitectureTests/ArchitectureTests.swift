@@ -9,13 +9,15 @@ private let allowedImports: [String: Set<String>] = [
     "Inference": ["Tokenization", "ModelFormats", "Compute", "CKernels"],
     "LoRATraining": ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"],
     "TextEncoder": ["Inference", "Tokenization", "ModelFormats", "Compute", "CKernels"],
-    "Retrieval": ["TextEncoder", "ModelFormats", "GRDB"],
-    "Datasets": ["Tokenization"],
+    "Processes": [],
+    "TextFormats": [],
+    "Retrieval": ["TextEncoder", "ModelFormats", "TextFormats", "Processes", "CHTML", "GRDB"],
+    "Datasets": ["Tokenization", "TextFormats"],
     "Scoring": [],
     "Decision": ["Scoring"],
     "Workbench": [
         "Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats",
-        "TOMLKit", "Dispatch",
+        "Processes", "TOMLKit", "Dispatch",
     ],
     "TerminalCells": ["CUTF8Proc"],
     "TerminalDriver": ["TerminalCells", "CTerminal", "Dispatch"],
@@ -50,6 +52,14 @@ private let everywhere: Set<String> = ["Foundation", "Glibc", "Synchronization",
         for file in try SourceTree.files(withExtensions: ["c", "h", "swift", "modulemap"]) where file.target != "CTerminal" {
             for (number, line, _) in file.code where line.contains("curses.h") || line.contains("#include <term.h>") {
                 Issue.record("\(file.path):\(number) includes curses")
+            }
+        }
+    }
+
+    @Test func onlyCHTMLKnowsLibXML() throws {
+        for file in try SourceTree.files(withExtensions: ["c", "h", "swift"]) where !["CLibXML2", "CHTML"].contains(file.target) {
+            for (number, line, _) in file.code where line.contains("<libxml/") {
+                Issue.record("\(file.path):\(number) includes libxml2")
             }
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormats
+import Processes
 
 /// The folder of model files: finds them, fetches what is missing, and verifies every byte once.
 public struct ModelStore: Sendable {

@@ -1,6 +1,7 @@
 import Inference
 import LoRATraining
 import ModelFormats
+import Processes
 import Retrieval
 
 extension WorkbenchError {
@@ -15,6 +16,7 @@ extension WorkbenchError {
         case let error as InferenceError: WorkbenchError(.badData, error.description)
         case let error as TrainingError: WorkbenchError(.failed, error.description)
         case let error as RetrievalError: WorkbenchError(.failed, error.description)
+        case let error as ChildProcessError: WorkbenchError(.unavailable, error.description)
         default: WorkbenchError(.failed, "\(error)")
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// llama.cpp's own benchmark programs, for a figure of the same model in the same minutes.
 public struct LlamaBench: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import LoRATraining
+import Processes
 
 /// torch with peft, for a figure of the same training step in the same minutes.
 public struct PeftBench: Sendable {

@@ -1,11 +1,11 @@
 /// The elements of a text that is one JSON array, each with its line, unparsed: a bad one leaves the others readable.
-struct JSONArrayElements {
-    private(set) var elements: [(line: Int, bytes: ArraySlice<UInt8>)] = []
+public struct JSONArrayElements {
+    public private(set) var elements: [(line: Int, bytes: ArraySlice<UInt8>)] = []
     /// What is wrong with the array itself.
-    private(set) var problem: DatasetProblem?
+    public private(set) var problem: FormatProblem?
 
     /// nil when the text does not begin with an array, or goes on after it.
-    init?(_ bytes: ArraySlice<UInt8>) {
+    public init?(_ bytes: ArraySlice<UInt8>) {
         var line = 1
         var index = bytes.startIndex
         func skipBlanks() {
@@ -61,6 +61,8 @@ struct JSONArrayElements {
         }
         index = min(index, bytes.endIndex)
         add()
-        problem = DatasetProblem(line: opening, message: "the JSON array that begins here is never closed; is the file complete?")
+        problem = FormatProblem(line: opening, message: "the JSON array that begins here is never closed; is the file complete?")
     }
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 }

@@ -2,10 +2,16 @@
 ///
 /// A record that cannot be read is reported at the line it begins on, and reading goes on with the line after that one: a stray
 /// quote costs one record, not the rest of the file.
-struct CSVParser {
-    struct Record {
-        let line: Int
-        let fields: [String]
+public struct CSVParser {
+    public struct Record {
+        public let line: Int
+        public let fields: [String]
+        /// Where it stands among the bytes, without the end of its line.
+        public let range: Range<Int>
+    }
+
+    private struct BadRecord: Error {
+        let message: String
     }
 
     private let bytes: ArraySlice<UInt8>
@@ -13,24 +19,24 @@ struct CSVParser {
     private var index: Int
     private var line = 1
 
-    init(_ bytes: ArraySlice<UInt8>, separator: UInt8) {
+    public init(_ bytes: ArraySlice<UInt8>, separator: UInt8) {
         self.bytes = bytes
         self.separator = separator
         index = bytes.startIndex
     }
 
     /// The next record that is not blank; nil at the end.
-    mutating func next() -> Result<Record, DatasetProblem>? {
+    public mutating func next() -> Result<Record, FormatProblem>? {
         while index < bytes.endIndex {
             let (start, startLine) = (index, line)
-            do throws(LineProblem) {
-                let fields = try record()
+            do throws(BadRecord) {
+                let (fields, end) = try record()
                 if fields.allSatisfy({ $0.isEmpty }) { continue }
-                return .success(Record(line: startLine, fields: fields))
+                return .success(Record(line: startLine, fields: fields, range: start..<end))
             } catch {
                 (index, line) = (start, startLine)
                 while index < bytes.endIndex, !endLine() { index += 1 }
-                return .failure(DatasetProblem(line: startLine, message: error.message))
+                return .failure(FormatProblem(line: startLine, message: error.message))
             }
         }
         return nil
@@ -45,14 +51,15 @@ struct CSVParser {
         return true
     }
 
-    private mutating func record() throws(LineProblem) -> [String] {
+    private mutating func record() throws(BadRecord) -> (fields: [String], end: Int) {
         var fields: [String] = []
         while true {
             let isQuoted = index < bytes.endIndex && bytes[index] == UInt8(ascii: "\"")
             fields.append(isQuoted ? try quotedField() : plainField())
-            if index == bytes.endIndex || endLine() { return fields }
+            let end = index
+            if index == bytes.endIndex || endLine() { return (fields, end) }
             guard bytes[index] == separator else {
-                throw LineProblem("text after a closing quote; write a quote inside of a field twice (\"\")")
+                throw BadRecord(message: "text after a closing quote; write a quote inside of a field twice (\"\")")
             }
             index += 1
         }
@@ -66,7 +73,7 @@ struct CSVParser {
         return String(decoding: bytes[start..<index], as: UTF8.self)
     }
 
-    private mutating func quotedField() throws(LineProblem) -> String {
+    private mutating func quotedField() throws(BadRecord) -> String {
         var content: [UInt8] = []
         index += 1
         while index < bytes.endIndex {
@@ -83,6 +90,6 @@ struct CSVParser {
             content.append(byte)
             index += 1
         }
-        throw LineProblem("a quoted field is never closed; close it, or write a quote inside of a field twice (\"\")")
+        throw BadRecord(message: "a quoted field is never closed; close it, or write a quote inside of a field twice (\"\")")
     }
 }
