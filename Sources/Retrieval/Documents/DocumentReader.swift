@@ -15,7 +15,8 @@ struct DocumentReader {
         guard fstat(descriptor, &info) == 0 else { throw .unreadable(errorText(errno)) }
         guard info.st_mode & S_IFMT == S_IFREG else { throw .notAFile(kindName(info.st_mode)) }
         let size = Int(info.st_size)
-        guard size <= limits.maximumBytes else { throw .tooLarge(bytes: size, limit: limits.maximumBytes) }
+        let limit = limits.bytes(ofFile: path)
+        guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
         // One byte more than stated shows a file that grows while it is read.
         var bytes = [UInt8](repeating: 0, count: size + 1)
         var filled = 0
@@ -27,7 +28,7 @@ struct DocumentReader {
             guard count >= 0 else { throw .unreadable(errorText(errno)) }
             if count == 0 { break }
             filled += count
-            guard filled <= limits.maximumBytes else { throw .tooLarge(bytes: filled, limit: limits.maximumBytes) }
+            guard filled <= limit else { throw .tooLarge(bytes: filled, limit: limit) }
         }
         bytes.removeLast(bytes.count - filled)
         return bytes
@@ -43,7 +44,7 @@ struct DocumentReader {
     /// Checks that `bytes` are UTF-8 text and gives the offset where the text begins, after a byte order mark.
     static func textStart(of bytes: [UInt8]) throws(DocumentFailure) -> Int {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw .otherEncoding("UTF-16") }
-        if let zero = bytes.firstIndex(of: 0) { throw .binary(offset: zero) }
+        if let zero = bytes.firstIndex(of: 0) { throw .binary(offset: zero, kind: FileKind.describe(bytes) ?? "binary") }
         if let bad = UTF8Text.firstInvalidOffset(in: bytes) { throw .invalidUTF8(offset: bad) }
         return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }

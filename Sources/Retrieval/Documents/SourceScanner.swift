@@ -29,9 +29,6 @@ struct SourceScanner {
     let root: String
     let limits: DocumentLimits
 
-    static let markdownExtensions: Set<String> = ["md", "markdown", "mdown", "mkd"]
-    static let textExtensions: Set<String> = ["txt", "text"]
-
     init(root: String, limits: DocumentLimits) {
         self.root = Self.standardized(root)
         self.limits = limits
@@ -104,7 +101,7 @@ struct SourceScanner {
             } else if Self.isSupported(name) {
                 add(location, info, into: &scan, seen: &seen)
             } else {
-                scan.skipped.append(SkippedFile(path: documentPath(of: location), reason: Self.unsupportedReason(name)))
+                scan.skipped.append(SkippedFile(path: documentPath(of: location), reason: Self.unsupportedReason(location)))
             }
         }
     }
@@ -113,7 +110,7 @@ struct SourceScanner {
         let path = documentPath(of: location)
         guard seen.insert(path).inserted else { return }
         guard Self.isSupported(path) else {
-            scan.skipped.append(SkippedFile(path: path, reason: Self.unsupportedReason(path)))
+            scan.skipped.append(SkippedFile(path: path, reason: Self.unsupportedReason(location)))
             return
         }
         guard info.st_mode & S_IFMT == S_IFREG else {
@@ -124,14 +121,12 @@ struct SourceScanner {
         scan.files.append(SourceFile(path: path, location: location, bytes: Int(info.st_size), modified: modified))
     }
 
-    private static func isSupported(_ name: String) -> Bool {
-        let suffix = fileExtension(of: name)
-        return markdownExtensions.contains(suffix) || textExtensions.contains(suffix)
-    }
+    private static func isSupported(_ name: String) -> Bool { DocumentFormat(path: name) != nil }
 
-    private static func unsupportedReason(_ name: String) -> String {
-        let suffix = fileExtension(of: name)
-        return suffix.isEmpty ? "has no extension; Markdown and plain text are read" : ".\(suffix) is not read; Markdown and plain text are"
+    private static func unsupportedReason(_ location: String) -> String {
+        if let kind = FileKind.describe(file: location) { return "is no document: \(kind)" }
+        let suffix = fileExtension(of: location)
+        return "\(suffix.isEmpty ? "a name without an extension" : ".\(suffix)") is not read; \(DocumentFormat.described) are"
     }
 
     static func fileExtension(of path: String) -> String {

@@ -27,4 +27,8 @@ struct Section: Equatable {
 struct DocumentStructure: Equatable {
     var title: String?
     var sections: [Section]
+    /// Where pages begin, ascending, from the first; empty when the document has none.
+    var pages: [Int] = []
+    /// Where records begin, ascending, the header not counted; empty when the document has none.
+    var rows: [Int] = []
 }

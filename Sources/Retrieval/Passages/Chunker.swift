@@ -12,14 +12,27 @@ struct Chunker {
     private var headingLimit: Int { parameters.maximumTokens / 4 }
 
     /// - Parameter name: the file's name, which gives the title when the document has none.
-    func draft(bytes: [UInt8], from start: Int, name: String) -> DocumentDraft {
-        let isMarkdown = SourceScanner.markdownExtensions.contains(SourceScanner.fileExtension(of: name))
-        let structure = isMarkdown ? MarkdownParser(bytes: bytes, from: start).parse() : PlainTextParser(bytes: bytes).parse(from: start)
+    func draft(_ document: ExtractedDocument, name: String) -> DocumentDraft {
+        let structure = document.structure
         let title = structure.title ?? Self.title(fromFileName: name)
-        let passages = structure.sections.flatMap { section in
-            self.passages(of: section, headings: section.headings.isEmpty ? [title] : section.headings, bytes)
+        var passages = structure.sections.flatMap { section in
+            self.passages(of: section, headings: section.headings.isEmpty ? [title] : section.headings, document.bytes)
+        }
+        for i in passages.indices {
+            passages[i].page = Self.number(of: passages[i].range.lowerBound, among: structure.pages)
+            passages[i].row = Self.number(of: passages[i].range.lowerBound, among: structure.rows)
         }
         return DocumentDraft(title: title, passages: passages)
+    }
+
+    /// Which of the ascending `starts` is the last at or before the offset, from 1; nil when none is.
+    private static func number(of offset: Int, among starts: [Int]) -> Int? {
+        var (low, high) = (0, starts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low : nil
     }
 
     /// The file's name as words.

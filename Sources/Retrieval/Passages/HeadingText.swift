@@ -9,7 +9,12 @@ enum HeadingText {
         text = text.replacing(/!?\[([^\[\]]*)\]\([^()\s]*\)/, with: { String($0.output.1) })
         text = text.replacing(/\{#[^{}]*\}\s*$/, with: "")
         text = text.replacing(/[`*]+|__/, with: "")
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return bounded(text)
+    }
+
+    /// On one line, cleaned and shortened; nothing else is taken out.
+    static func bounded(_ text: String) -> String {
+        let words = ModelText.clean(text).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count > limit ? String(words.prefix(limit - 1)) + "…" : words
     }
 }

@@ -13,10 +13,15 @@ public struct Passage: Sendable, Equatable, Identifiable {
     /// Lines that belong before `text` but stand elsewhere in the document: the header rows of a table whose later rows
     /// these are. Empty for most passages.
     public var lead: String
-    /// The bytes `start..<end` of the document, unchanged.
+    /// The bytes `start..<end` of the document's text, unchanged: those of the file where it is text itself (Markdown, source code,
+    /// CSV …), else of the text that was made of it (HTML, PDF …).
     public var text: String
     public var start: Int
     public var end: Int
+    /// The page on which it begins, from 1; nil where a document has no pages.
+    public var page: Int?
+    /// The record with which it begins, from 1, the header not counted; nil where a document has none.
+    public var row: Int?
     /// Word pieces of the text that is embedded, headings and lead included.
     public var tokens: Int
     /// `Document.checksum` of the version it was read from.
@@ -24,7 +29,7 @@ public struct Passage: Sendable, Equatable, Identifiable {
 
     public init(
         id: Int64, document: String, title: String, ordinal: Int, headings: [String], lead: String = "", text: String, start: Int,
-        end: Int, tokens: Int, checksum: String = ""
+        end: Int, page: Int? = nil, row: Int? = nil, tokens: Int, checksum: String = ""
     ) {
         self.id = id
         self.document = document
@@ -35,6 +40,8 @@ public struct Passage: Sendable, Equatable, Identifiable {
         self.text = text
         self.start = start
         self.end = end
+        self.page = page
+        self.row = row
         self.tokens = tokens
         self.checksum = checksum
     }

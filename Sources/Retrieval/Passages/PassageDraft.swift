@@ -7,6 +7,9 @@ struct PassageDraft: Equatable {
     /// What the encoder reads: headings, lead and text, without hidden characters.
     var embeddingText: String
     var tokens: Int
+    /// `Passage.page` and `Passage.row`.
+    var page: Int?
+    var row: Int?
 
     static func embeddingText(headings: [String], lead: String, text: String) -> String {
         let parts = [headings.joined(separator: "\n"), lead, text].filter { !$0.isEmpty }

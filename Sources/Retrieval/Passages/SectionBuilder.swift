@@ -17,6 +17,21 @@ struct SectionBuilder {
         current = Section(headings: stack.map(\.text).filter { !$0.isEmpty }, headingRange: range, blocks: [])
     }
 
+    /// What follows belongs to the heading above those of this level and deeper.
+    mutating func close(from level: Int) {
+        guard let top = stack.last, top.level >= level else { return }
+        close(hasChild: false)
+        while let top = stack.last, top.level >= level { stack.removeLast() }
+        current = Section(headings: stack.map(\.text).filter { !$0.isEmpty }, headingRange: nil, blocks: [])
+    }
+
+    /// What follows stands below the same headings, and never in one passage with what came before.
+    mutating func split() {
+        guard !current.blocks.isEmpty else { return }
+        sections.append(current)
+        current = Section(headings: current.headings, headingRange: nil, blocks: [])
+    }
+
     mutating func finish() -> [Section] {
         close(hasChild: false)
         return sections

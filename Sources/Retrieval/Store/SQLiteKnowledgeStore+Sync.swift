@@ -137,11 +137,11 @@ extension SQLiteKnowledgeStore: SyncTarget {
             old[PassageContent(headings: row["headings"], lead: row["lead"], text: row["text"]), default: []].append(row["id"])
         }
         let update = try db.cachedStatement(
-            sql: "UPDATE passage SET ordinal = ?, start = ?, \"end\" = ?, tokens = ?, key = ? WHERE id = ?")
+            sql: "UPDATE passage SET ordinal = ?, start = ?, \"end\" = ?, tokens = ?, key = ?, page = ?, row = ? WHERE id = ?")
         let insert = try db.cachedStatement(
             sql: """
-                INSERT INTO passage(document, ordinal, headings, heading, lead, text, cleaned, start, "end", tokens, key)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO passage(document, ordinal, headings, heading, lead, text, cleaned, start, "end", tokens, key, page, row)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         var added = 0
         for (ordinal, passage) in passages.enumerated() {
@@ -149,13 +149,16 @@ extension SQLiteKnowledgeStore: SyncTarget {
             let headings = PassageQuery.encode(draft.headings)
             let key = Data(passage.key.bytes)
             if let id = old[PassageContent(headings: headings, lead: draft.lead, text: draft.text)]?.popLast() {
-                try update.execute(arguments: [ordinal, draft.range.lowerBound, draft.range.upperBound, draft.tokens, key, id])
+                try update.execute(arguments: [
+                    ordinal, draft.range.lowerBound, draft.range.upperBound, draft.tokens, key, draft.page, draft.row, id,
+                ])
                 continue
             }
             let cleaned = ModelText.clean(draft.text)
             try insert.execute(arguments: [
                 document, ordinal, headings, draft.headings.joined(separator: " › "), draft.lead, draft.text,
                 cleaned.removed > 0 ? cleaned.text : nil, draft.range.lowerBound, draft.range.upperBound, draft.tokens, key,
+                draft.page, draft.row,
             ])
             added += 1
         }

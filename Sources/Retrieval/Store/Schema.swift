@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("3 postings of words") { db in
             try db.execute(sql: postings)
         }
+        migrator.registerMigration("4 pages and rows of passages") { db in
+            try db.execute(sql: "ALTER TABLE passage ADD COLUMN page INTEGER; ALTER TABLE passage ADD COLUMN row INTEGER;")
+        }
         return migrator
     }
 

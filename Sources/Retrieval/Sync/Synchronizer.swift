@@ -69,9 +69,8 @@ struct Synchronizer {
 
     private func prepare(_ file: SourceFile, _ signature: String) throws -> PreparedDocument {
         let bytes = try reader.bytes(of: file.location)
-        let start = try DocumentReader.textStart(of: bytes)
-        let chunker = Chunker(parameters: chunking, countTokens: embedder.countTokens)
-        let draft = chunker.draft(bytes: bytes, from: start, name: file.path)
+        let document = try DocumentExtractor(limits: scanner.limits).extract(bytes, name: file.path)
+        let draft = Chunker(parameters: chunking, countTokens: embedder.countTokens).draft(document, name: file.path)
         return PreparedDocument(
             file: file, title: draft.title, checksum: DocumentReader.checksum(of: bytes), signature: signature,
             model: embedder.signature,
