@@ -23,7 +23,7 @@ struct SourceScan {
     var unreadableFolders: [String] = []
 }
 
-/// Finds the documents in files and folders: recursive, hidden files ignored, loops of links cut.
+/// Finds the documents in files and folders: recursive, hidden files and ignored ones left out, loops of links cut.
 struct SourceScanner {
     /// Absolute path of the folder that document paths are relative to.
     let root: String
@@ -55,7 +55,7 @@ struct SourceScanner {
                 continue
             }
             if info.st_mode & S_IFMT == S_IFDIR {
-                walk(location, depth: 0, into: &scan, seen: &seen, visited: &visited)
+                walk(location, depth: 0, rules: [], into: &scan, seen: &seen, visited: &visited)
             } else {
                 add(location, info, into: &scan, seen: &seen)
             }
@@ -74,7 +74,9 @@ struct SourceScanner {
         return location.hasPrefix(root + "/") ? String(location.dropFirst(root.count + 1)) : location
     }
 
-    private func walk(_ folder: String, depth: Int, into scan: inout SourceScan, seen: inout Set<String>, visited: inout Set<String>) {
+    private func walk(
+        _ folder: String, depth: Int, rules: [IgnoreRules], into scan: inout SourceScan, seen: inout Set<String>, visited: inout Set<String>
+    ) {
         guard depth <= limits.maximumDepth else {
             scan.skipped.append(SkippedFile(path: documentPath(of: folder), reason: "folders nested too deep"))
             return
@@ -88,22 +90,49 @@ struct SourceScanner {
             scan.skipped.append(SkippedFile(path: documentPath(of: folder), reason: "\(error)"))
             return
         }
+        let own = self.rules(of: folder, names)
+        let rules = own.isEmpty ? rules : rules + [own]
         for name in names.sorted() where !name.hasPrefix(".") {
             let location = folder + "/" + name
             var info = stat()
-            if stat(location, &info) != 0 {
-                let code = errno
+            let code = stat(location, &info) == 0 ? 0 : errno
+            if let reason = Self.reasonToLeaveOut(name, in: folder, isFolder: code == 0 && info.st_mode & S_IFMT == S_IFDIR, rules) {
+                scan.skipped.append(SkippedFile(path: documentPath(of: location), reason: reason))
+            } else if code != 0 {
                 guard Self.isSupported(name) else { continue }
                 let isThere = lstat(location, &info) == 0
                 scan.failed[documentPath(of: location)] = .unreadable(isThere ? linkText(code) : "its name is not UTF-8")
             } else if info.st_mode & S_IFMT == S_IFDIR {
-                walk(location, depth: depth + 1, into: &scan, seen: &seen, visited: &visited)
+                walk(location, depth: depth + 1, rules: rules, into: &scan, seen: &seen, visited: &visited)
             } else if Self.isSupported(name) {
                 add(location, info, into: &scan, seen: &seen)
             } else {
                 scan.skipped.append(SkippedFile(path: documentPath(of: location), reason: Self.unsupportedReason(location)))
             }
         }
+    }
+
+    private func rules(of folder: String, _ names: [String]) -> IgnoreRules {
+        var rules = IgnoreRules(folder: folder)
+        for name in IgnoreRules.fileNames where names.contains(name) {
+            let path = folder + "/" + name
+            // A file that cannot be read leaves nothing out.
+            guard let bytes = try? DocumentReader(limits: limits).bytes(of: path) else { continue }
+            rules.add(bytes, place: documentPath(of: path))
+        }
+        return rules
+    }
+
+    /// Rules of inner folders come after those of outer ones, and the last that speaks decides.
+    private static func reasonToLeaveOut(_ name: String, in folder: String, isFolder: Bool, _ rules: [IgnoreRules]) -> String? {
+        for file in rules.reversed() {
+            switch file.verdict(on: folder + "/" + name, isFolder: isFolder) {
+            case .leftOut(let place)?: return "left out by \(place)"
+            case .takenIn?: return nil
+            case nil: continue
+            }
+        }
+        return isFolder && BuiltFolders.contains(name, in: folder) ? "a folder of what was built or installed" : nil
     }
 
     private func add(_ location: String, _ info: stat, into scan: inout SourceScan, seen: inout Set<String>) {
