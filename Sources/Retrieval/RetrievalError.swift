@@ -10,6 +10,8 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
     case locked(path: String)
     /// The encoder gave something other than one vector of its dimensions for each text.
     case badEmbedding(expected: Int, found: Int)
+    /// A document that was asked for by itself cannot be read; a sync lists it and goes on.
+    case unreadableDocument(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -21,6 +23,7 @@ public enum RetrievalError: Error, Equatable, CustomStringConvertible {
             "the knowledge store \(path) cannot be opened (\(reason)); check that its folder exists and can be written"
         case .locked(let path):
             "the knowledge store \(path) is being written by another process; try again when it has finished"
+        case .unreadableDocument(let path, let reason): "\(path) \(reason)"
         case .badEmbedding(let expected, let found):
             "the text encoder gave \(found) numbers where \(expected) were expected; check the encoder's files"
         }

@@ -22,6 +22,9 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public var lexicalWeight = 1.0
     public var collapseDuplicates = false
     public var diversity: Double?
+    /// Word pieces that a passage of a document is gathered up to, and how many of its last ones the next passage repeats.
+    public var passageTokens = 160
+    public var overlapTokens = 0
     public var dataset: String = "training/examples.jsonl"
     /// Share of topics held out for validation.
     public var validationShare = 0.1
@@ -76,7 +79,10 @@ extension ProjectConfiguration {
     /// All settings, by section.
     private static let settings: [String: Set<String>] = [
         "project": ["name", "description", "model", "theme"], "prompt": ["instructions", "maxTokens"],
-        "knowledge": ["sources", "passages", "contextTokens", "denseWeight", "lexicalWeight", "collapseDuplicates", "diversity"],
+        "knowledge": [
+            "sources", "passages", "contextTokens", "denseWeight", "lexicalWeight", "collapseDuplicates", "diversity", "passageTokens",
+            "overlapTokens",
+        ],
         "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
         "fewshot": ["example"], "form": ["schema", "regex", "arms"],
         "decision": [
@@ -142,6 +148,8 @@ extension ProjectConfiguration {
             var lexicalWeight: Number?
             var collapseDuplicates: Bool?
             var diversity: Number?
+            var passageTokens: Int?
+            var overlapTokens: Int?
         }
         struct Dataset: Decodable {
             var file: String?
@@ -191,6 +199,8 @@ extension ProjectConfiguration {
             c.lexicalWeight = knowledge?.lexicalWeight?.value ?? c.lexicalWeight
             c.collapseDuplicates = knowledge?.collapseDuplicates ?? c.collapseDuplicates
             c.diversity = knowledge?.diversity?.value
+            c.passageTokens = knowledge?.passageTokens ?? c.passageTokens
+            c.overlapTokens = knowledge?.overlapTokens ?? c.overlapTokens
             c.dataset = dataset?.file ?? c.dataset
             c.validationShare = dataset?.validationShare?.value ?? c.validationShare
             c.splitSeed = dataset?.seed.map { UInt64(max(0, $0)) } ?? c.splitSeed
@@ -222,6 +232,8 @@ extension ProjectConfiguration {
                 complaint = "knowledge.diversity must be 0 to 1."
                 c.diversity = nil
             }
+            if !(32...256).contains(c.passageTokens) { complaint = "knowledge.passageTokens must be 32 to 256."; c.passageTokens = 160 }
+            if !(0...32).contains(c.overlapTokens) { complaint = "knowledge.overlapTokens must be 0 to 32."; c.overlapTokens = 0 }
             if !(1...4096).contains(c.maxTokens) { complaint = "prompt.maxTokens must be 1 to 4096."; c.maxTokens = 80 }
             if !(0...1).contains(c.bar) { complaint = "decision.bar must be 0 to 1."; c.bar = 0.5 }
             if !(0...1).contains(c.delta) { complaint = "decision.delta must be 0 to 1."; c.delta = 0.05 }

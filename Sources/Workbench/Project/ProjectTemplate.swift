@@ -79,9 +79,11 @@ public enum ProjectTemplate {
         maxTokens = 80
 
         [knowledge]
-        sources = ["knowledge"]                 # Markdown and text files, or folders of them
+        sources = ["knowledge"]                 # documents, or folders of them; .gitignore and .assayignore are kept
         passages = 3                            # how many go into a prompt
         contextTokens = 700                     # and how many tokens they may take
+        # passageTokens = 160                   # size of a passage, 32 to 256; see one: assay kb preview FILE --size 120
+        # overlapTokens = 0                     # how much of a passage the next one repeats, 0 to 32
 
         [dataset]
         file = "training/examples.jsonl"        # {"messages": [...]} or {"prompt", "completion"}, one a line

@@ -104,6 +104,31 @@ extension ProjectSession {
         }
     }
 
+    /// How `assay.toml` wants documents cut.
+    var chunking: ChunkingParameters {
+        ChunkingParameters(targetTokens: configuration.passageTokens, overlapTokens: configuration.overlapTokens)
+    }
+
+    /// The passages that a file would give, which is not taken in.
+    ///
+    /// - Parameters:
+    ///   - size: `passageTokens` of `assay.toml` unless it is given; the same for `overlap`.
+    public func previewPassages(of path: String, size: Int? = nil, overlap: Int? = nil) throws -> [PassageRow] {
+        let location = URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
+        guard Files.exists(location) else { throw WorkbenchError(.notFound, "There is no file \(path).") }
+        guard !Files.isDirectory(location) else {
+            throw WorkbenchError(.usage, "\(path) is a folder.", next: "Name one of its files.")
+        }
+        let encoder = try encoder()
+        let chunking = ChunkingParameters(
+            targetTokens: size ?? configuration.passageTokens, overlapTokens: overlap ?? configuration.overlapTokens)
+        do {
+            return try DocumentPreview.passages(of: location, chunking: chunking, countTokens: encoder.countTokens).map(PassageRow.init)
+        } catch {
+            throw WorkbenchError.wrapping(error)
+        }
+    }
+
     public func documents() throws -> [DocumentRow] {
         try knowledge().status(of: try sources()).documents.map { state in
             let status: DocumentRow.Status =
@@ -230,6 +255,6 @@ extension PassageRow {
     init(_ passage: Passage) {
         self.init(
             id: passage.id, document: passage.document, heading: passage.heading, text: passage.text, start: passage.start,
-            end: passage.end, tokens: passage.tokens)
+            end: passage.end, page: passage.page, row: passage.row, tokens: passage.tokens)
     }
 }

@@ -69,7 +69,8 @@ public final class ProjectSession: Sendable {
     func knowledge() throws -> SQLiteKnowledgeStore {
         try knowledgeBox.value {
             try Files.makeDirectory(project.state)
-            return try SQLiteKnowledgeStore(path: project.knowledgeStore, root: project.root, embedder: try self.encoder())
+            return try SQLiteKnowledgeStore(
+                path: project.knowledgeStore, root: project.root, chunking: self.chunking, embedder: try self.encoder())
         }
     }
 

@@ -21,12 +21,22 @@ public enum Diagnosis {
                     name: model.name, passed: here, essential: true,
                     detail: here ? store.directory : "missing; fetch it with: assay model fetch"))
         }
+        checks.append(program("pdftotext", package: "poppler-utils", reads: "PDF"))
+        checks.append(program("pandoc", package: "pandoc", reads: "docx, odt, epub, rst and LaTeX"))
         checks.append(memory())
         checks.append(terminal())
         checks.append(writable("models folder", Directories.models))
         checks.append(writable("log folder", Directories.state))
         checks.append(contentsOf: self.project(directory))
         return checks
+    }
+
+    private static func program(_ name: String, package: String, reads formats: String) -> Check {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let path = folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+        return Check(
+            name: name, passed: path != nil, essential: false,
+            detail: path ?? "missing; documents in \(formats) need it: sudo apt-get install \(package)")
     }
 
     private static func memory() -> Check {

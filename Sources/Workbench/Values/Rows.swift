@@ -87,15 +87,23 @@ public struct PassageRow: Equatable, Sendable, Identifiable {
     /// Byte range in the document.
     public var start: Int
     public var end: Int
+    /// The page on which it begins, from 1, where the document has pages.
+    public var page: Int?
+    /// The record with which it begins, from 1, where the document has records.
+    public var row: Int?
     public var tokens: Int
 
-    public init(id: Int64, document: String, heading: String, text: String, start: Int, end: Int, tokens: Int) {
+    public init(
+        id: Int64, document: String, heading: String, text: String, start: Int, end: Int, page: Int? = nil, row: Int? = nil, tokens: Int
+    ) {
         self.id = id
         self.document = document
         self.heading = heading
         self.text = text
         self.start = start
         self.end = end
+        self.page = page
+        self.row = row
         self.tokens = tokens
     }
 }

@@ -5,11 +5,14 @@ import Workbench
 struct KnowledgeBase: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kb", abstract: "Documents in, passages and hits out.",
-        subcommands: [Add.self, Sync.self, List.self, Show.self, Remove.self, Stats.self, Rebuild.self, Search.self, Context.self])
+        subcommands: [
+            Add.self, Sync.self, List.self, Show.self, Remove.self, Stats.self, Rebuild.self, Search.self, Context.self, Preview.self,
+        ])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add files or folders to the knowledge base, and sync.")
-        @Argument(help: "Markdown or text files, or folders of them.")
+        @Argument(
+            help: "Files or folders: Markdown, text, HTML, PDF, source code, CSV, JSON; docx, odt, epub, rst and LaTeX through pandoc.")
         var paths: [String]
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions
@@ -80,18 +83,64 @@ struct KnowledgeBase: ParsableCommand {
         private struct Row: Encodable {
             var passage: Int64
             var heading: String
+            var page: Int?
+            var row: Int?
             var start: Int
             var end: Int
             var tokens: Int
             var text: String
+
+            init(_ passage: PassageRow) {
+                self.passage = passage.id
+                heading = passage.heading
+                page = passage.page
+                row = passage.row
+                start = passage.start
+                end = passage.end
+                tokens = passage.tokens
+                text = passage.text
+            }
+
+            var place: String {
+                [page.map { "page \($0)" }, row.map { "row \($0)" }, "bytes \(start)–\(end)", "\(tokens) tokens"].compactMap { $0 }
+                    .joined(separator: ", ")
+            }
+        }
+
+        func run() throws { try Self.write(try project.open().passages(of: document), output) }
+
+        static func write(_ passages: [PassageRow], _ output: OutputOptions) throws {
+            let rows = passages.map(Row.init)
+            if output.json { return try Console.writeJSON(["passages": rows]) }
+            for row in rows { Console.write("[\(row.passage)] \(row.heading)  \(row.place)\n\(row.text)\n") }
+        }
+    }
+
+    struct Preview: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The passages that a file would give; nothing is taken in.")
+        @Argument(help: "A document.")
+        var path: String
+        @Option(help: "Word pieces of a passage, 32 to 256; knowledge.passageTokens of assay.toml unless it is given.")
+        var size: Int?
+        @Option(help: "Word pieces of a passage's end that the next one repeats, 0 to 32; knowledge.overlapTokens unless it is given.")
+        var overlap: Int?
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            if let size, !(32...256).contains(size) { throw ValidationError("--size must be 32 to 256.") }
+            if let overlap, !(0...32).contains(overlap) { throw ValidationError("--overlap must be 0 to 32.") }
         }
 
         func run() throws {
-            let rows = try project.open().passages(of: document).map {
-                Row(passage: $0.id, heading: $0.heading, start: $0.start, end: $0.end, tokens: $0.tokens, text: $0.text)
-            }
-            if output.json { return try Console.writeJSON(["passages": rows]) }
-            for row in rows { Console.write("[\(row.passage)] \(row.heading)  bytes \(row.start)–\(row.end)\n\(row.text)\n") }
+            let passages = try project.open().previewPassages(of: path, size: size, overlap: overlap)
+            try Show.write(passages, output)
+            let tokens = passages.map(\.tokens)
+            guard !output.json else { return }
+            Console.note(
+                passages.isEmpty
+                    ? "No text in it."
+                    : "\(passages.count) passages of \(tokens.min() ?? 0) to \(tokens.max() ?? 0) tokens, \(tokens.reduce(0, +)) in all")
         }
     }
 
@@ -196,7 +245,7 @@ struct KnowledgeBase: ParsableCommand {
             let hits = found.hits.map {
                 Hit(
                     rank: $0.rank, score: $0.score, passage: $0.passage.id, document: $0.passage.document, path: $0.passage.document,
-                    heading: $0.passage.heading, page: nil, start: $0.passage.start, end: $0.passage.end, dense: $0.denseRank,
+                    heading: $0.passage.heading, page: $0.passage.page, start: $0.passage.start, end: $0.passage.end, dense: $0.denseRank,
                     lexical: $0.lexicalRank, matches: $0.matches, duplicates: $0.duplicates, text: $0.passage.text)
             }
             if output.json { return try Console.writeJSON(Result(hits: hits, milliseconds: found.milliseconds)) }
