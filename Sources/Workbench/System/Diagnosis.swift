@@ -33,7 +33,7 @@ public enum Diagnosis {
 
     private static func program(_ name: String, package: String, reads formats: String) -> Check {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let path = folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+        let path = folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
         return Check(
             name: name, passed: path != nil, essential: false,
             detail: path ?? "missing; documents in \(formats) need it: sudo apt-get install \(package)")
