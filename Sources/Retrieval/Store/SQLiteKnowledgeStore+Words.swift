@@ -32,7 +32,7 @@ extension SQLiteKnowledgeStore {
     ) throws -> [(id: Int64, score: Double)]? {
         do {
             return try lexical.withLock { cache in
-                guard try isLarge(db, hasCodes: cache != nil), try refresh(&cache, db), let index = cache?.index else { return nil }
+                guard try refresh(&cache, db), let index = cache?.index else { return nil }
                 return try index.best(terms(db, words, index), limit: limit, allowed: allowed)
             }
         } catch is PostingList.Damaged {
@@ -94,6 +94,10 @@ extension SQLiteKnowledgeStore {
             return false
         }
         if let present = cache, present.generation == generation, present.index.revision == revision { return true }
+        guard try isLarge(db, hasCodes: cache != nil) else {
+            cache = nil
+            return false
+        }
         var next = cache.map(\.index)
         // The index must not be shared while it is changed: that would copy all of it.
         cache = nil
@@ -259,6 +263,7 @@ extension SQLiteKnowledgeStore {
         encoder.outputFormat = .binary
         let upsert = "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2"
         try db.execute(sql: upsert, arguments: ["words", encoder.encode(header)])
+        // A random number: an index that is forgotten and made anew must not carry a number that somebody still holds in memory.
         try db.execute(sql: upsert, arguments: ["words revision", Int64.random(in: 1 ... .max)])
     }
 
