@@ -17,11 +17,13 @@ final class TestProject: Sendable {
 
     var storePath: String { root + "/.assay/knowledge.sqlite" }
 
-    func store(chunking: ChunkingParameters = ChunkingParameters(), limits: DocumentLimits = DocumentLimits()) throws
-        -> SQLiteKnowledgeStore
-    {
-        let embedder = embedder
-        return try SQLiteKnowledgeStore(path: storePath, root: root, chunking: chunking, limits: limits, embedder: embedder)
+    func store(
+        chunking: ChunkingParameters = ChunkingParameters(), limits: DocumentLimits = DocumentLimits(), exactUpTo: Int = 10_000,
+        embedder: (any Embedder)? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    ) throws -> SQLiteKnowledgeStore {
+        let embedder = embedder ?? self.embedder
+        return try SQLiteKnowledgeStore(
+            path: storePath, root: root, chunking: chunking, limits: limits, exactUpTo: exactUpTo, now: now, embedder: embedder)
     }
 
     func path(_ name: String) -> String { root + "/docs/" + name }

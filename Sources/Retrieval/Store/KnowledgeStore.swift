@@ -34,6 +34,12 @@ public protocol KnowledgeStore: Sendable {
     /// What happened to a document, or to all of them, newest first.
     func history(of document: String?, limit: Int) throws -> [HistoryEntry]
 
+    /// How often the documents changed since the store was first filled; nil before that.
+    func churn() throws -> Churn?
+
+    /// Looks through everything that is stored, which takes about as long as reading it all. Empty: all is well.
+    func problems() throws -> [StoreProblem]
+
     /// Builds both indexes again from the stored passages, embedding what has no vector of the present encoder.
     ///
     /// - Parameter discardingEmbeddings: throws the embedding cache away first.

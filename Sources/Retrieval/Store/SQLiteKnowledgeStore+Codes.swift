@@ -120,6 +120,26 @@ extension CodedVectors {
         return true
     }
 
+    /// Whether the saved codes, brought up to date, hold every passage that has a vector, and nothing else. Without codes nothing can be wrong.
+    static func fitPassages(_ db: Database) throws -> Bool {
+        guard let saved = try Data.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'codes'") else { return true }
+        guard let header = try? PropertyListDecoder().decode(CodeHeader.self, from: saved),
+            var coded = load(db, model: header.model, dimensions: header.codec.dimensions)
+        else { return false }
+        let modelID = try Int64.fetchOne(db, sql: "SELECT id FROM model WHERE signature = ?", arguments: [header.model])
+        // Too far behind to be brought up to date: the next search makes them anew.
+        guard try coded.catchUp(db, modelID: modelID) else { return true }
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT passage.id, embedding.id FROM passage JOIN embedding USING (key) WHERE embedding.model IS ?",
+            arguments: [modelID])
+        var count = 0
+        while let row = try rows.next() {
+            guard coded.index.vector(of: row[0]) == row[1] else { return false }
+            count += 1
+        }
+        return coded.index.count == count
+    }
+
     /// Whether it would be better made anew: the passages have become many times those the codec was trained on, or most rows are dead.
     var isStale: Bool { index.count >= 8 * index.codec.codec.trained || index.rows > 2 * index.count }
 

@@ -17,19 +17,25 @@ extension SQLiteKnowledgeStore {
         dense.withLock { $0 = nil }
         try write { db in
             if discardingEmbeddings { try db.execute(sql: "DELETE FROM embedding") }
-            try db.execute(sql: "INSERT INTO passage_words(passage_words) VALUES ('rebuild')")
+            // A vector of another length can't be compared; without it the text is embedded again.
+            try db.execute(
+                sql: "DELETE FROM embedding WHERE length(vector) != ? AND model = (SELECT id FROM model WHERE signature = ?)",
+                arguments: [embedder.dimensions * MemoryLayout<Float>.stride, embedder.signature])
+            try Self.rebuildWords(db)
             try Self.forgetWords(db)
             try markChanged(db)
         }
         let synchronizer = try synchronizer()
         let documents = try documents()
+        var position = SyncPosition(documents: documents.count, bytes: documents.reduce(0) { $0 + $1.bytes })
+        var seconds = SyncReport.Seconds()
         for document in documents {
             let wanted = try rekey(document.path, embedder)
             var isStopped = false
             do {
-                try synchronizer.embed(wanted) { done in
-                    let event = SyncProgress.embedding(document: document.path, done: done.total, count: wanted.count)
-                    if progress(event) == .stop {
+                try synchronizer.embed(wanted, &seconds) { done in
+                    position.embedded += done.made
+                    if progress(.position(position)) == .stop {
                         isStopped = true
                         throw CancellationError()
                     }
@@ -37,6 +43,8 @@ extension SQLiteKnowledgeStore {
             } catch is CancellationError where isStopped {
                 return try write(markChanged)
             }
+            position.documentsDone += 1
+            position.bytesDone += document.bytes
         }
         try finish(model: embedder.signature)
         try write(markChanged)
@@ -117,12 +125,13 @@ extension SQLiteKnowledgeStore: SyncTarget {
             let (added, removed) = try replacePassages(db, of: id, with: document.passages)
             try markChanged(db)
             let wasThere = old.map { ($0["failure"] as String?) == nil } ?? false
-            if wasThere, added == 0, removed == 0, old?["checksum"] == document.checksum { return nil }
+            let isSameText = wasThere && old?["checksum"] == document.checksum
+            if isSameText, added == 0, removed == 0 { return nil }
             return try note(
                 db,
                 HistoryEntry(
-                    when: syncedAt, document: file.path, change: wasThere ? .updated : .added, passagesAdded: added,
-                    passagesRemoved: removed))
+                    when: syncedAt, document: file.path, change: !wasThere ? .added : isSameText ? .recut : .updated,
+                    passagesAdded: added, passagesRemoved: removed))
         }
     }
 
@@ -195,6 +204,19 @@ extension SQLiteKnowledgeStore: SyncTarget {
         }
     }
 
+    func move(_ path: String, to file: SourceFile) throws -> HistoryEntry? {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE document SET path = ?, modified = ?, signature = '' WHERE path = ?",
+                arguments: [file.path, file.modified, path])
+            guard db.changesCount > 0 else { return nil }
+            try markChanged(db)
+            return try note(
+                db,
+                HistoryEntry(when: now(), document: file.path, change: .moved, passagesAdded: 0, passagesRemoved: 0, reason: "was \(path)"))
+        }
+    }
+
     func drop(_ path: String) throws -> HistoryEntry? {
         try write { db in
             guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM document WHERE path = ?", arguments: [path]) else { return nil }
@@ -208,6 +230,7 @@ extension SQLiteKnowledgeStore: SyncTarget {
 
     func finish(model: String) throws {
         try write { db in
+            try noteFirstSync(db)
             try db.execute(
                 sql: "INSERT INTO setting VALUES ('embedder', ?1) ON CONFLICT(name) DO UPDATE SET value = ?1", arguments: [model])
             // Vectors of earlier versions are kept for a while, so that an edit taken back costs nothing; the oldest go first.
@@ -223,15 +246,6 @@ extension SQLiteKnowledgeStore: SyncTarget {
     private func dropPassages(_ db: Database, of document: Int64) throws -> Int {
         try db.execute(sql: "DELETE FROM passage WHERE document = ?", arguments: [document])
         return db.changesCount
-    }
-
-    private func note(_ db: Database, _ entry: HistoryEntry) throws -> HistoryEntry {
-        try db.execute(
-            sql: "INSERT INTO history(at, document, change, added, removed, reason) VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [
-                entry.when.nanoseconds, entry.document, entry.change.rawValue, entry.passagesAdded, entry.passagesRemoved, entry.reason,
-            ])
-        return entry
     }
 }
 

@@ -109,17 +109,38 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: throw RetrievalError.locked(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw RetrievalError.notAStore(path: path, reason: reason)
-            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_FULL:
+            case .SQLITE_FULL: throw RetrievalError.noSpace(path: path)
+            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_IOERR:
+                // On a full disk SQLite cannot make the files beside the store either, and calls that by another name.
+                if hasNoSpace(path) { throw RetrievalError.noSpace(path: path) }
                 throw RetrievalError.cannotOpen(path: path, reason: reason)
             default: throw error
             }
         }
     }
 
-    func read<T>(_ body: (Database) throws -> T) throws -> T { try Self.translating(path) { try pool.read(body) } }
+    private static func hasNoSpace(_ path: String) -> Bool {
+        var system = statvfs()
+        guard statvfs((path as NSString).deletingLastPathComponent, &system) == 0 else { return false }
+        return UInt64(system.f_bavail) * UInt64(system.f_frsize) < 1 << 18
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T { try mending { try pool.read(body) } }
 
     /// One transaction; what it changes makes every store on this file look again at its next search.
-    func write<T>(_ body: (Database) throws -> T) throws -> T { try Self.translating(path) { try pool.write(body) } }
+    func write<T>(_ body: (Database) throws -> T) throws -> T { try mending { try pool.write(body) } }
+
+    /// A damaged index of words is made anew at once, and what stumbled over it is done again.
+    private func mending<T>(_ body: () throws -> T) throws -> T {
+        try Self.translating(path) {
+            do {
+                return try body()
+            } catch let error as DatabaseError where Self.isWordDamage(error) {
+                try mendWords()
+                return try body()
+            }
+        }
+    }
 
     /// The encoder, loaded at the first call. A failure is not remembered: the files may be there the next time.
     func embedder() throws -> any Embedder {
@@ -159,14 +180,6 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
         try read { db in try PassageQuery.fetch(db, where: "passage.id = ?", [id]).first }
     }
 
-    public func history(of document: String?, limit: Int) throws -> [HistoryEntry] {
-        try read { db in
-            let sql =
-                "SELECT at, document, change, added, removed, reason FROM history WHERE ?1 IS NULL OR document = ?1 ORDER BY id DESC LIMIT ?2"
-            return try Row.fetchAll(db, sql: sql, arguments: [document, max(0, limit)]).map(HistoryEntry.init(row:))
-        }
-    }
-
     public func statistics() throws -> StoreStatistics {
         try read { db in
             let model = try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'embedder'")
@@ -182,7 +195,7 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
                 embedded: Int.fetchOne(db, sql: embedded, arguments: [model]) ?? 0,
                 cachedEmbeddings: Int.fetchOne(db, sql: "SELECT count(*) FROM embedding") ?? 0,
                 bytes: Int.fetchOne(db, sql: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()") ?? 0,
-                embedder: model)
+                embedder: model, repair: String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'repair'"))
         }
     }
 
@@ -204,12 +217,4 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
 extension Date {
     init(nanoseconds: Int64) { self.init(timeIntervalSince1970: Double(nanoseconds) / 1e9) }
     var nanoseconds: Int64 { Int64(timeIntervalSince1970 * 1e9) }
-}
-
-extension HistoryEntry {
-    init(row: Row) {
-        self.init(
-            when: Date(nanoseconds: row["at"]), document: row["document"], change: Change(rawValue: row["change"]) ?? .updated,
-            passagesAdded: row["added"], passagesRemoved: row["removed"], reason: row["reason"])
-    }
 }

@@ -15,4 +15,6 @@ public struct StoreStatistics: Sendable, Equatable {
     public var bytes: Int
     /// Signature of the encoder that the last sync used; nil before the first one.
     public var embedder: String?
+    /// What was last found damaged and mended, in words.
+    public var repair: String?
 }

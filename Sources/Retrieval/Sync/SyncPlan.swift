@@ -51,6 +51,25 @@ struct SyncPlan {
         }.sorted()
     }
 
+    /// Old path → file, where a document that is gone and a new file hold the same bytes. A path is taken once, in the order of the files.
+    var moved: [String: SourceFile] {
+        var candidates: [Int: [String]] = [:]
+        for path in gone.reversed() {
+            guard let record = records[path], record.failure == nil else { continue }
+            candidates[record.bytes, default: []].append(path)
+        }
+        var moved: [String: SourceFile] = [:]
+        for file in scan.files where records[file.path] == nil && candidates[file.bytes]?.isEmpty == false {
+            guard let bytes = try? reader.bytes(of: file.location) else { continue }
+            let checksum = DocumentReader.checksum(of: bytes)
+            guard let place = candidates[file.bytes]?.lastIndex(where: { records[$0]?.checksum == checksum }),
+                let path = candidates[file.bytes]?.remove(at: place)
+            else { continue }
+            moved[path] = file
+        }
+        return moved
+    }
+
     func report() -> StatusReport {
         var states: [DocumentState] = scan.files.map { file in
             let record = records[file.path]

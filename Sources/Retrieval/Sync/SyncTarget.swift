@@ -1,7 +1,9 @@
 import ModelFormats
 
 /// What a store must offer so that `Synchronizer` can keep it in step. Every method is one atomic step.
-protocol SyncTarget {
+protocol SyncTarget: Sendable {
+    /// Looks for damage that can be seen at once and mends it; says what was mended.
+    func mend() throws -> [String]
     func records() throws -> [String: DocumentRecord]
     /// Which of the keys have a vector.
     func known(_ keys: Set<EmbeddingKey>) throws -> Set<EmbeddingKey>
@@ -12,6 +14,8 @@ protocol SyncTarget {
     func fail(_ file: SourceFile, reason: String) throws -> HistoryEntry?
     /// Notes that the file was only touched: same bytes, other times.
     func touch(_ file: SourceFile) throws
+    /// The file has another name: its passages stay. The document counts as stale until it is put again, for a title may be a file's name.
+    func move(_ path: String, to file: SourceFile) throws -> HistoryEntry?
     func drop(_ path: String) throws -> HistoryEntry?
     /// The sync went through: remembers the encoder and trims the embedding cache.
     func finish(model: String) throws

@@ -159,7 +159,7 @@ public final class WorkbenchService: Sendable {
     private func sync() {
         jobs.start(.sync, "Syncing the knowledge base", on: jobs.storage) { [self] job in
             let summary = try session.sync { update in
-                job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
+                job.report(fraction: update.fraction, detail: update.text, rate: update.rate, remaining: update.etaSeconds)
                 return !job.isCancelled
             }
             emit(.notice(summary.text))

@@ -69,15 +69,10 @@ extension ProjectSession {
                 adapterSawContext: contextRun))
     }
 
-    /// How often the documents changed, from the store's own history. The first sync fills the store and is no change.
+    /// How often the documents changed, from the store's own history; nothing is said of less than a day.
     private func churn() throws -> Measurements.Churn? {
-        let history = try knowledge().history(of: nil, limit: 10_000)
-        guard let first = history.map(\.when).min() else { return nil }
-        let watched = Date().timeIntervalSince(first) / 86_400
-        guard watched >= 1 else { return nil }
-        let changes = history.filter { $0.change == .updated || ($0.change == .added && $0.when.timeIntervalSince(first) > 3_600) }
-        let days = Set(changes.map { Int($0.when.timeIntervalSince(first) / 86_400) })
-        return Measurements.Churn(changeDays: days.count, watchedDays: watched)
+        guard let churn = try knowledge().churn(), churn.watchedDays >= 1 else { return nil }
+        return Measurements.Churn(changeDays: churn.changeDays, watchedDays: churn.watchedDays)
     }
 
     private func freshnessMeasurement() throws -> Measurements.Freshness? {

@@ -86,7 +86,7 @@ extension ProjectSession {
         }
     }
 
-    private func copiedStore(to copy: String) throws -> SQLiteKnowledgeStore {
+    private func copiedStore(to copy: String) throws -> any KnowledgeStore {
         for source in configuration.sources where !source.hasPrefix("/") {
             let target = "\(copy)/\(source)"
             try Files.makeDirectory((target as NSString).deletingLastPathComponent)
@@ -112,7 +112,7 @@ extension ProjectSession {
         return Data(text.utf8)
     }
 
-    private func reply(to probe: FreshnessProbe, _ arm: Arm, _ store: SQLiteKnowledgeStore) throws -> String {
+    private func reply(to probe: FreshnessProbe, _ arm: Arm, _ store: any KnowledgeStore) throws -> String {
         var passages: [Passage]?
         if arm.retrieves {
             passages = try store.search(searchRequest(probe.question, limit: configuration.passages)).map(\.passage)

@@ -10,27 +10,26 @@ public struct SyncSummary: Codable, Equatable, Sendable {
     public var added: [String]
     public var updated: [String]
     public var removed: [String]
+    /// The same text under another path, the new one.
+    public var moved: [String]
     public var unchanged: Int
     public var failed: [Failure]
+    /// In the store.
     public var passages: Int
+    /// Embedded by this sync.
+    public var embedded: Int
     public var seconds: Double
+    /// What was found damaged in the store and mended.
+    public var repairs: [String]
     /// It was stopped before its end; what was done is kept.
     public var stopped: Bool
 
     public var text: String {
-        let changes = "\(added.count) added, \(updated.count) updated, \(removed.count) removed, \(unchanged) unchanged"
+        let moves = moved.isEmpty ? "" : "\(moved.count) moved, "
+        let changes = "\(added.count) added, \(updated.count) updated, \(removed.count) removed, \(moves)\(unchanged) unchanged"
         let failures = failed.isEmpty ? "" : ", \(failed.count) failed"
         return "\(changes)\(failures): \(passages) passages in the store, " + String(format: "%.1f s", seconds)
     }
-}
-
-public struct KnowledgeStatistics: Codable, Equatable, Sendable {
-    public var documents: Int
-    public var failed: Int
-    public var passages: Int
-    public var tokens: Int
-    public var bytes: Int
-    public var embedder: String?
 }
 
 extension ProjectSession {
@@ -66,41 +65,46 @@ extension ProjectSession {
     }
 
     public func sync(progress: ProgressSink = { _ in true }) throws -> SyncSummary {
-        let lock = try ProjectLock(project.state + "/sync.lock", doing: "syncing the knowledge base")
+        let lock = try syncLock()
         defer { withExtendedLifetime(lock) {} }
         let watch = Stopwatch()
         let store = try knowledge()
-        var reading = SyncPosition()
+        var line = SyncLine()
         let report = try store.sync(try sources()) { event in
-            reading.follow(event)
-            let rate = reading.embedded > 0 ? String(format: "%.0f passages/s", Double(reading.embedded) / watch.seconds) : nil
-            return progress(ProgressUpdate(fraction: reading.fraction, text: reading.document ?? "reading", rate: rate)) ? .more : .stop
+            progress(line.update(event, at: watch.seconds)) ? .more : .stop
         }
-        func documents(_ change: HistoryEntry.Change) -> [String] { report.changes.filter { $0.change == change }.map(\.document) }
+        func documents(_ changes: HistoryEntry.Change...) -> [String] {
+            report.changes.filter { changes.contains($0.change) }.map(\.document)
+        }
         let missing = report.missingSources.map { SyncSummary.Failure(path: $0, reason: "is named as a source but is not there") }
         return SyncSummary(
-            added: documents(.added), updated: documents(.updated), removed: documents(.removed), unchanged: report.unchanged,
-            failed: report.failures.map { .init(path: $0.document, reason: $0.reason) } + missing,
-            passages: try store.statistics().passages, seconds: watch.seconds, stopped: report.isCancelled)
+            added: documents(.added), updated: documents(.updated, .recut), removed: documents(.removed), moved: documents(.moved),
+            unchanged: report.unchanged, failed: report.failures.map { .init(path: $0.document, reason: $0.reason) } + missing,
+            passages: try store.statistics().passages, embedded: report.embedded, seconds: watch.seconds, repairs: report.repairs,
+            stopped: report.isCancelled)
     }
 
-    /// Where a sync is, gathered from its events.
-    private struct SyncPosition {
-        var document: String?
-        var fraction: Double?
-        var embedded = 0
-        private var embeddedBefore = 0
+    /// A sync's events as lines of progress.
+    private struct SyncLine {
+        private var document: String?
+        private var position: SyncPosition?
+        private var pace = SyncPace()
 
-        mutating func follow(_ event: SyncProgress) {
+        mutating func update(_ event: SyncProgress, at seconds: Double) -> ProgressUpdate {
+            var changed: ProgressUpdate.Change?
             switch event {
-            case .scanned(_, let toRead): fraction = toRead == 0 ? 1 : 0
-            case .reading(let path, let index, let count):
-                document = path
-                fraction = count > 0 ? Double(index) / Double(count) : nil
-                embeddedBefore = embedded
-            case .embedding(_, let done, _): embedded = embeddedBefore + done
-            case .changed: break
+            case .scanned: break
+            case .reading(let path, _, _): document = path
+            case .position(let position):
+                self.position = position
+                pace.follow(position, at: seconds)
+            case .changed(let entry): changed = .init(document: entry.document, change: entry.change.rawValue)
             }
+            let rate = pace.passagesPerSecond.map { String(format: "%.0f passages/s", $0) }
+            var update = ProgressUpdate(fraction: position?.fraction, text: document ?? "reading", rate: rate)
+            update.etaSeconds = pace.remainingSeconds
+            update.changed = changed
+            return update
         }
     }
 
@@ -162,14 +166,6 @@ extension ProjectSession {
         list.excluded.insert(document)
         try JSONFile.write(list, to: project.sourcesFile)
     }
-
-    public func knowledgeStatistics() throws -> KnowledgeStatistics {
-        let s = try knowledge().statistics()
-        return KnowledgeStatistics(
-            documents: s.documents, failed: s.failed, passages: s.passages, tokens: s.tokens, bytes: s.bytes, embedder: s.embedder)
-    }
-
-    public func rebuildKnowledge() throws { try knowledge().rebuild() }
 
     /// - Parameter tuning: in place of what `assay.toml` says.
     public func search(

@@ -15,7 +15,7 @@ public final class ProjectSession: Sendable {
     let memory: SystemMemory
     private let languageModelBox = Once<LanguageModel>()
     private let encoderBox = Once<SentenceEncoder>()
-    private let knowledgeBox = Once<SQLiteKnowledgeStore>()
+    private let knowledgeBox = Once<any KnowledgeStore>()
     private let cacheBox = Once<AnswerCache>()
     private let sessionsBox = Once<SessionPool>()
     private let hashBox = Once<String>()
@@ -66,13 +66,16 @@ public final class ProjectSession: Sendable {
         try encoderBox.value { try SentenceEncoder(directory: try models.textEncoderPath()) }
     }
 
-    func knowledge() throws -> SQLiteKnowledgeStore {
+    func knowledge() throws -> any KnowledgeStore {
         try knowledgeBox.value {
             try Files.makeDirectory(project.state)
             return try SQLiteKnowledgeStore(
                 path: project.knowledgeStore, root: project.root, chunking: self.chunking, embedder: try self.encoder())
         }
     }
+
+    /// The store's file was replaced: it is opened again at the next use.
+    func forgetKnowledge() { knowledgeBox.forget() }
 
     func answerCache() throws -> AnswerCache {
         try cacheBox.value {
@@ -111,4 +114,6 @@ final class Once<Value: Sendable>: Sendable {
             return made
         }
     }
+
+    func forget() { storage.withLock { $0 = nil } }
 }

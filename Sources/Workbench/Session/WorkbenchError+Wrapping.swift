@@ -15,10 +15,19 @@ extension WorkbenchError {
         case let error as ConstraintError: WorkbenchError(.badData, error.description)
         case let error as InferenceError: WorkbenchError(.badData, error.description)
         case let error as TrainingError: WorkbenchError(.failed, error.description)
-        case RetrievalError.unreadableDocument(let path, let reason): WorkbenchError(.badData, "\(path) \(reason).")
-        case let error as RetrievalError: WorkbenchError(.failed, error.description)
+        case let error as RetrievalError: WorkbenchError(kind(of: error), error.description)
         case let error as ChildProcessError: WorkbenchError(.unavailable, error.description)
         default: WorkbenchError(.failed, "\(error)")
+        }
+    }
+
+    private static func kind(of error: RetrievalError) -> Kind {
+        switch error {
+        case .locked: .locked
+        case .cannotOpen, .noSpace: .cantWrite
+        case .notAStore, .newerSchema: .badData
+        case .unreadableDocument: .badData
+        case .badEmbedding: .failed
         }
     }
 }

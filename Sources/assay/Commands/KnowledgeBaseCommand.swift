@@ -6,7 +6,8 @@ struct KnowledgeBase: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kb", abstract: "Documents in, passages and hits out.",
         subcommands: [
-            Add.self, Sync.self, List.self, Show.self, Remove.self, Stats.self, Rebuild.self, Search.self, Context.self, Preview.self,
+            Add.self, Sync.self, List.self, Show.self, Preview.self, Remove.self, Stats.self, History.self, Check.self, Rebuild.self,
+            Search.self, Context.self,
         ])
 
     struct Add: ParsableCommand {
@@ -41,6 +42,7 @@ struct KnowledgeBase: ParsableCommand {
         }
         line.finish()
         if output.json { try Console.writeJSON(summary) } else { Console.write(summary.text) }
+        for repair in summary.repairs { Console.note("Repaired: \(repair).") }
         for failure in summary.failed { Console.complain("\(failure.path): \(failure.reason)") }
         if summary.stopped { throw WorkbenchError(.failed, "The sync was stopped.", next: "What was done is kept; run it again to go on.") }
     }
@@ -164,17 +166,62 @@ struct KnowledgeBase: ParsableCommand {
         func run() throws {
             let stats = try project.open().knowledgeStatistics()
             if output.json { return try Console.writeJSON(stats) }
-            Console.write("\(stats.documents) documents, \(stats.passages) passages, \(stats.bytes) bytes in the store")
+            Console.write(stats.text)
+        }
+    }
+
+    struct History: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What changed in the documents, newest first.")
+        @Argument(help: "One document's path as `kb list` prints it; all by default.")
+        var document: String?
+        @Option(help: "At most this many changes.")
+        var limit = 100
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() throws {
+            let rows = try project.open().knowledgeHistory(of: document, limit: limit)
+            if output.json { return try Console.writeJSON(["history": rows]) }
+            for row in rows {
+                let passages = "+\(row.passagesAdded) −\(row.passagesRemoved)"
+                Console.write("\(row.when)\t\(row.change)\t\(passages)\t\(row.document)" + (row.reason.map { "\t\($0)" } ?? ""))
+            }
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Look through the whole store for damage.")
+        @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let problems = try project.open().checkKnowledge()
+            if output.json { try Console.writeJSON(["problems": problems]) }
+            guard problems.isEmpty else {
+                throw WorkbenchError(.badData, "The store is damaged: \(problems.joined(separator: "; ")).", next: "Run: assay kb rebuild")
+            }
+            if !output.json { Console.write("The store is sound.") }
         }
     }
 
     struct Rebuild: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make the search indexes anew from the store.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make the search indexes anew; a damaged store is set aside and made anew from the documents.")
         @OptionGroup var project: ProjectOptions
+        @OptionGroup var output: OutputOptions
 
         func run() throws {
-            try project.open().rebuildKnowledge()
-            Console.note("The indexes were rebuilt.")
+            let line = output.line
+            let summary = try project.open().rebuildKnowledge { update in
+                line.report(update)
+                return true
+            }
+            line.finish()
+            if output.json { try Console.writeJSON(summary) } else { Console.note(summary.text) }
         }
     }
 

@@ -30,7 +30,9 @@ final class ProgressLine {
 
     /// The progress of a job in the style that was asked for; a milestone keeps a line of its own.
     func report(_ update: ProgressUpdate) {
-        show(update.text, fraction: update.fraction, force: update.isMilestone)
+        let left = update.etaSeconds.map { $0 < 90 ? String(format: "%.0f s left", $0) : String(format: "%.0f min left", $0 / 60) }
+        let text = [update.text, update.rate, left].compactMap { $0 }.joined(separator: " · ")
+        show(text, fraction: update.fraction, force: update.isMilestone)
         event(update)
     }
 
