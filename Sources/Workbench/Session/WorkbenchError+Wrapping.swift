@@ -15,6 +15,7 @@ extension WorkbenchError {
         case let error as ConstraintError: WorkbenchError(.badData, error.description)
         case let error as InferenceError: WorkbenchError(.badData, error.description)
         case let error as TrainingError: WorkbenchError(.failed, error.description)
+        case RetrievalError.unreadableDocument(let path, let reason): WorkbenchError(.badData, "\(path) \(reason).")
         case let error as RetrievalError: WorkbenchError(kind(of: error), error.description)
         case let error as ChildProcessError: WorkbenchError(.unavailable, error.description)
         default: WorkbenchError(.failed, "\(error)")

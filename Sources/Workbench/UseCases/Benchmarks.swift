@@ -112,24 +112,6 @@ public enum Benchmarks {
             notes: [String(format: "%.0f tokens a passage", result.tokensPerPassage), String(format: "one query %.1f ms", question)])
     }
 
-    /// A folder of documents into an empty store.
-    public static func ingest(directory: String) throws -> MeasuredFigure {
-        guard Files.isDirectory(directory) else { throw WorkbenchError(.notFound, "There is no folder \(directory).") }
-        let root = URL(fileURLWithPath: directory).standardizedFileURL.path
-        let scratch = NSTemporaryDirectory() + "assay-ingest-\(getpid())"
-        try Files.makeDirectory(scratch)
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let encoder = try SentenceEncoder(directory: try ModelStore().textEncoderPath())
-        let store = try SQLiteKnowledgeStore(path: scratch + "/knowledge.sqlite", root: root, embedder: encoder)
-        let watch = Stopwatch()
-        let report = try store.sync(KnowledgeSources(paths: [root]))
-        let seconds = watch.seconds
-        guard report.passagesAdded > 0 else { throw WorkbenchError(.badData, "There are no documents in \(directory).") }
-        return MeasuredFigure(
-            "ingest", [Double(report.passagesAdded) / seconds], unit: "passages/s",
-            notes: ["\(report.added) documents", "\(report.passagesAdded) passages", String(format: "%.1f s", seconds)])
-    }
-
     /// Vectors and words of a store made for it; the time of one query of the dense part, with what it found.
     /// - Parameters: see `SearchBenchmark`.
     public static func search(
@@ -183,7 +165,7 @@ public enum Benchmarks {
         ]
     }
 
-    private static func percentile(_ samples: [Double], _ share: Double) -> Double {
+    static func percentile(_ samples: [Double], _ share: Double) -> Double {
         samples.sorted()[min(samples.count - 1, Int(Double(samples.count) * share))]
     }
 

@@ -28,8 +28,32 @@ public struct MeasuredFigure: Codable, Sendable {
     public var fts5P95: Double?
     /// Whether the search by words gave FTS5's passages, order and scores.
     public var lexicalExact: Bool?
+    /// What an ingest did, and where its time went.
+    public var ingest: Ingest?
     /// Another program's figure for the same work, measured in the same minutes.
     public var peer: Peer?
+
+    public struct Ingest: Codable, Sendable {
+        public var documents: Int
+        public var failed: Int
+        public var passages: Int
+        /// Word pieces.
+        public var tokens: Int
+        public var seconds: Double
+        /// On threads beside the others.
+        public var readingSeconds: Double
+        public var embeddingSeconds: Double
+        public var storingSeconds: Double
+        public var storeBytes: Int
+        public var searches: [Searches]?
+
+        public struct Searches: Codable, Sendable {
+            public var mode: String
+            public var queries: Int
+            public var p50Milliseconds: Double
+            public var p95Milliseconds: Double
+        }
+    }
 
     public struct Peer: Codable, Sendable {
         public var name: String

@@ -109,8 +109,24 @@ struct Bench: ParsableCommand {
     struct Ingest: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Documents to searchable passages, passages per second.")
         @Argument var directory: String
+        @Option(help: "Only the first so many documents, in the order of their paths.") var limit: Int?
+        @Option(help: "So many searches in each mode afterwards.") var queries = 0
+        @Option(help: "Make the store here and leave it there.") var keep: String?
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.ingest(directory: directory), output) }
+        func validate() throws {
+            if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() throws {
+            Interruption.watch()
+            let line = output.line
+            let figure = try Benchmarks.ingest(directory: directory, limit: limit, queries: queries, keep: keep) { update in
+                line.report(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            try Bench.show(figure, output)
+        }
     }
 
     struct Batch: ParsableCommand {
