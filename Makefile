@@ -6,7 +6,7 @@ SAMPLE  ?= sample-projects/support-desk
 PREFIX  ?= $(HOME)/.local
 DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev libxml2-dev poppler-utils
 
-.PHONY: run test sanitize kill-sweep kill-sweep-ingest bench format lint models install dependencies build
+.PHONY: run test sanitize kill-sweep kill-sweep-ingest fuzz-documents bench format lint models install dependencies build
 
 run: models ## build, fetch the models, and open the workbench on a sample (without a terminal: do the whole job and print the report)
 	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
@@ -34,6 +34,10 @@ kill-sweep: models ## kill a training with -9 at KILLS random moments, resume it
 kill-sweep-ingest: models ## kill a sync with -9 at KILLS random moments; nothing acknowledged may be lost
 	@python3 Tests/KillSweep/kill_sweep_ingest.py --assay $(ASSAY) --kills $(KILLS)
 	@python3 Tests/KillSweep/kill_sweep_ingest.py --assay $(ASSAY) --kills $(KILLS) --passages 10500
+
+MUTATIONS ?= 100
+fuzz-documents: dependencies ## mutate a document of every format MUTATIONS times, and take all of them into a store
+	ASSAY_FUZZ_MUTATIONS=$(MUTATIONS) $(SWIFT) test --filter DocumentFuzzTests
 
 bench: models ## the figures of the README, measured here and now
 	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done

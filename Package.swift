@@ -85,7 +85,7 @@ let package = Package(
         tests("LoRATrainingTests", ["LoRATraining"], resources: [.copy("Fixtures")]),
         tests("TextEncoderTests", ["TextEncoder", "Compute", "CKernels"], resources: [.copy("Fixtures")]),
         tests("ProcessesTests", ["Processes"]),
-        tests("RetrievalTests", ["Retrieval", grdb]),
+        tests("RetrievalTests", ["Retrieval", "Processes", grdb]),
         tests("DatasetsTests", ["Datasets", "Tokenization", "ModelFormats"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),
         tests("DecisionTests", ["Decision"]),

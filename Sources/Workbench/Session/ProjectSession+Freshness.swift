@@ -96,7 +96,7 @@ extension ProjectSession {
                 throw WorkbenchError(.cantWrite, "Cannot copy \(source): \(Files.reason(error)).")
             }
         }
-        let store = try SQLiteKnowledgeStore(path: "\(copy)/knowledge.sqlite", root: copy, embedder: try self.encoder())
+        let store = try SQLiteKnowledgeStore(path: "\(copy)/knowledge.sqlite", root: copy, chunking: chunking, embedder: try self.encoder())
         _ = try store.sync(KnowledgeSources(paths: configuration.sources))
         return store
     }

@@ -30,7 +30,7 @@ extension ProjectSession {
         var outcomes: [RetrievalTrial.Outcome] = []
         for (done, way) in ways.enumerated() {
             try report(done, way.name)
-            outcomes.append(try trial.run(way.name, store) { way.change($0, self) })
+            outcomes.append(try trial.run(way.name, store, chunkTokens: configuration.passageTokens) { way.change($0, self) })
         }
         for (done, size) in chunks.enumerated() {
             try report(ways.count + done, "passages of \(size) tokens")
@@ -73,6 +73,6 @@ extension ProjectSession {
         let store = try SQLiteKnowledgeStore(
             path: scratch + "/knowledge.sqlite", root: project.root, chunking: ChunkingParameters(targetTokens: size), embedder: encoder)
         _ = try store.sync(try sources())
-        return try trial.run("passages of \(size)", store) { self.searchRequest($0, limit: Self.depth) }
+        return try trial.run("passages of \(size)", store, chunkTokens: size) { self.searchRequest($0, limit: Self.depth) }
     }
 }

@@ -25,9 +25,11 @@ struct RetrievalTrial {
     static let levels = [1, 3, 5, 10, 30]
     private static let seed: UInt64 = 1
 
-    func run(_ name: String, _ store: SQLiteKnowledgeStore, _ request: (String) -> SearchRequest) throws -> Outcome {
+    func run(
+        _ name: String, _ store: any KnowledgeStore, chunkTokens: Int, _ request: (String) -> SearchRequest
+    ) throws -> Outcome {
         var outcome = Outcome(
-            name: name, chunkTokens: store.chunking.targetTokens, passages: try store.statistics().passages, promptTokens: 0, ranks: [],
+            name: name, chunkTokens: chunkTokens, passages: try store.statistics().passages, promptTokens: 0, ranks: [],
             found: [])
         for (item, oracle) in cases {
             let hits = try store.search(request(item.question)).map(\.passage)
