@@ -121,7 +121,8 @@ public final class WorkbenchService: Sendable {
     private func emitDecision() {
         do {
             let decision = try session.decide(answersFile: nil, evaluation: nil)
-            try session.keep(decision)
+            // Looking at a project that has measured nothing yet is no decision.
+            if decision.n > 0 { try session.keep(decision) }
             emit(.decision(decision))
         } catch {
             emit(.failed("\(WorkbenchError.wrapping(error))"))

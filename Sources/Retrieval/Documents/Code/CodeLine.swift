@@ -87,7 +87,8 @@ enum CodeLine {
             if whole ? bytes[at] == UInt8(ascii: "{") : !isNamePart(bytes[at]) && !".:~?!".utf8.contains(bytes[at]) { break }
             at += 1
         }
-        while at > first, !isNamePart(bytes[at - 1]), !whole || Ascii.isSpace(bytes[at - 1]) { at -= 1 }
+        // Ruby's names may end in these two.
+        while at > first, !isNamePart(bytes[at - 1]), whole ? Ascii.isSpace(bytes[at - 1]) : !"?!".utf8.contains(bytes[at - 1]) { at -= 1 }
         return at > first ? HeadingText.bounded(String(decoding: bytes[first..<at], as: UTF8.self)) : nil
     }
 
