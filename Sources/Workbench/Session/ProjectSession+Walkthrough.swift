@@ -18,7 +18,8 @@ extension ProjectSession {
         for withContext in [false, true] where !hasAdapter(withContext: withContext) {
             try announce("2/6 training an adapter \(withContext ? "with retrieved context" : "closed book")")
             var choice = TrainingChoice(name: withContext ? "with-context" : "closed-book", withContext: withContext)
-            if withContext { choice.epochs = 1 }
+            // Twice the steps for the same time: to read a passage takes longer to learn than a format.
+            if withContext { choice.batchSize = 4 }
             let row = try trainOrResume(
                 choice,
                 progress: { progress(ProgressUpdate(fraction: $0.fraction, text: $0.text, isMilestone: $0.isMilestone)) },

@@ -91,8 +91,9 @@ extension ProjectSession {
 
     /// Versions of an example with context: further epochs go through them again.
     private static let mostVersions = 4
-    /// One version in so many goes without its oracle.
-    private static let oracleLessOneIn = 8
+    /// One version in so many goes without its oracle. With one in eight, a model of 135 million parameters trained on the sample refused
+    /// 29 of 38 development cases and found 1 fact of 30; with none it found 6 and still refused 3 of 8 that have no answer.
+    private static let oracleLessOneIn = 16
 
     /// An example as `rag+lora` meets it (retrieval-augmented fine-tuning, Zhang et al. 2024): the retrieved passages, the oracle among
     /// them at a place that varies, and the completion citing it by its marker. Some versions go without their oracle and then learn to say
