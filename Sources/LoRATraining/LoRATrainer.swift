@@ -80,8 +80,8 @@ public final class LoRATrainer {
 
     private func adapter(_ values: AdapterParameters) -> LoRAAdapter {
         LoRAAdapter(
-            rank: parameters.rank, alpha: parameters.alpha, usesRankStabilization: parameters.usesRankStabilization, baseModel: baseModel,
-            modules: values.modules)
+            rank: parameters.rank, alpha: parameters.alpha, usesRankStabilization: parameters.usesRankStabilization,
+            dropout: parameters.dropout, baseModel: baseModel, modules: values.modules)
     }
 
     private func check(_ sequences: [TrainingSequence], name: String) throws(TrainingError) {

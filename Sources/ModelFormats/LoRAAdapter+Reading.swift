@@ -13,6 +13,7 @@ extension LoRAAdapter {
         }
         alpha = configuration.alpha
         usesRankStabilization = configuration.usesRankStabilization
+        dropout = configuration.dropout
         baseModel = configuration.baseModel
     }
 

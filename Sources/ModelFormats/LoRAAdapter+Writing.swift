@@ -22,7 +22,7 @@ extension LoRAAdapter {
             ("alpha_pattern", "{}"), ("auto_mapping", "null"), ("base_model_name_or_path", baseModel.map(json) ?? "null"),
             ("bias", json("none")), ("fan_in_fan_out", "false"), ("inference_mode", "true"), ("init_lora_weights", "true"),
             ("layers_pattern", "null"), ("layers_to_transform", "null"),
-            ("lora_alpha", alpha == alpha.rounded() && abs(alpha) < 1e6 ? "\(Int(alpha))" : "\(alpha)"), ("lora_dropout", "0.0"),
+            ("lora_alpha", alpha == alpha.rounded() && abs(alpha) < 1e6 ? "\(Int(alpha))" : "\(alpha)"), ("lora_dropout", "\(dropout)"),
             ("modules_to_save", "null"), ("peft_type", json("LORA")), ("r", "\(rank)"), ("rank_pattern", "{}"), ("revision", "null"),
             ("target_modules", "[\n    " + targets.map(json).joined(separator: ",\n    ") + "\n  ]"), ("task_type", json("CAUSAL_LM")),
             ("use_dora", "\(usesDoRA)"), ("use_rslora", "\(usesRankStabilization)"),

@@ -4,15 +4,20 @@ public struct LoRAAdapter: Sendable, Equatable {
     public var alpha: Float
     /// Scale by alpha / √rank instead of alpha / rank (rsLoRA).
     public var usesRankStabilization: Bool
+    /// The share of its inputs that each pair did not see in a step of its training; nothing that is computed with it depends on this.
+    public var dropout: Float
     /// The model that it was trained on, if the folder says.
     public var baseModel: String?
     /// In the order of layers, then of `LinearProjection.allCases`.
     public var modules: [AdapterModule]
 
-    public init(rank: Int, alpha: Float, usesRankStabilization: Bool = false, baseModel: String? = nil, modules: [AdapterModule]) {
+    public init(
+        rank: Int, alpha: Float, usesRankStabilization: Bool = false, dropout: Float = 0, baseModel: String? = nil, modules: [AdapterModule]
+    ) {
         self.rank = rank
         self.alpha = alpha
         self.usesRankStabilization = usesRankStabilization
+        self.dropout = dropout
         self.baseModel = baseModel
         self.modules = modules
     }

@@ -7,6 +7,8 @@ struct PEFTConfiguration {
     var alpha: Float
     var usesRankStabilization: Bool
     var usesDoRA: Bool
+    /// 0 where it says nothing that could be one.
+    var dropout: Float
     var baseModel: String?
 
     /// Larger than any real configuration.
@@ -35,6 +37,8 @@ struct PEFTConfiguration {
         self.alpha = alpha
         usesRankStabilization = Self.isSet(members["use_rslora"])
         usesDoRA = Self.isSet(members["use_dora"])
+        let dropout = (members["lora_dropout"] as? NSNumber)?.floatValue ?? 0
+        self.dropout = (0..<1).contains(dropout) ? dropout : 0
         baseModel = members["base_model_name_or_path"] as? String
     }
 

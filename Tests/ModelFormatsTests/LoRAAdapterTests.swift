@@ -20,6 +20,7 @@ let smallAdapter = LoRAAdapter(
             var adapter = smallAdapter
             for stabilized in [false, true] {
                 adapter.usesRankStabilization = stabilized
+                adapter.dropout = stabilized ? 0.05 : 0
                 try adapter.write(to: folder + "/deep/adapter")
                 #expect(try LoRAAdapter(directory: folder + "/deep/adapter") == adapter)
             }

@@ -38,6 +38,29 @@ private final class Inbox: Sendable {
         #expect(service.shutDown())
     }
 
+    @Test func aWatchedDocumentIsSyncedWhenItChangesAndSoIsOneInANewFolder() throws {
+        let small = try SmallProject()
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        func synced(_ words: String) -> Bool {
+            inbox.wait { if case .notice(let text) = $0 { text.hasPrefix(words) } else { false } } != nil
+        }
+        service.send(.watch(true))
+        #expect(inbox.wait { $0 == .watching(true) } != nil)
+        #expect(synced("2 added, 0 updated, 0 removed"), "what waited for a sync is taken in at once")
+        try small.scratch.write("knowledge/hours.md", "# Hours\n\nIt closes at 18:45.\n")
+        #expect(synced("0 added, 1 updated, 0 removed"))
+        try small.scratch.write("knowledge/more/days.md", "# Days\n\nIt is closed on Mondays.\n")
+        #expect(synced("1 added, 0 updated, 0 removed, 2 unchanged"))
+
+        service.send(.watch(false))
+        #expect(inbox.wait { $0 == .watching(false) } != nil)
+        try FileManager.default.removeItem(atPath: small.scratch.path("knowledge/hours.md"))
+        let removed = inbox.wait(1.5) { if case .notice(let text) = $0 { text.contains("1 removed") } else { false } }
+        #expect(removed == nil, "no longer watched")
+        #expect(service.shutDown())
+    }
+
     @Test func whatCannotBeDoneComesBackInWords() throws {
         let small = try SmallProject()
         let inbox = Inbox()

@@ -9,6 +9,8 @@ final class JobCenter: Sendable {
     let answering = DispatchQueue(label: "assay.answering", qos: .userInitiated)
     /// Reads and writes of the store and of project files.
     let storage = DispatchQueue(label: "assay.storage", qos: .userInitiated)
+    /// Syncs of the knowledge base and what else changes its documents: lists are read beside it.
+    let indexing = DispatchQueue(label: "assay.indexing", qos: .utility)
     /// Searches; only the latest matters.
     let retrieval = DispatchQueue(label: "assay.retrieval", qos: .userInitiated)
 

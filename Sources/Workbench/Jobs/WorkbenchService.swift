@@ -11,6 +11,9 @@ public final class WorkbenchService: Sendable {
     let jobs: JobCenter
     let emit: @Sendable (WorkbenchEvent) -> Void
     private let latestSearch = Atomic<Int>(0)
+    let watcher = Mutex<FolderWatcher?>(nil)
+    /// A sync that has not begun yet will see whatever changes now.
+    let isSyncDue = Atomic<Bool>(false)
 
     public init(project: Project, sink: @escaping @Sendable (WorkbenchEvent) -> Void) {
         session = ProjectSession(project: project)
@@ -26,13 +29,15 @@ public final class WorkbenchService: Sendable {
         case .search(let generation, let query, let mode): search(generation, query, mode)
         case .context(let question): retrieve { self.emit(.context(try self.session.context(for: question))) }
         case .addDocuments(let paths):
-            read {
+            index {
                 try self.session.addSources(paths)
+                self.watchNewSources()
                 self.send(.sync)
             }
         case .sync: sync()
+        case .watch(let on): index { self.watch(on) }
         case .removeDocument(let path):
-            read {
+            index {
                 try self.session.removeDocument(path)
                 self.emit(.notice("Removed \(path) from the knowledge base; the file itself is untouched."))
                 self.afterKnowledgeChange()
@@ -100,6 +105,7 @@ public final class WorkbenchService: Sendable {
     // MARK: reads
 
     private func read(_ work: @escaping @Sendable () throws -> Void) { run(on: jobs.storage, work) }
+    private func index(_ work: @escaping @Sendable () throws -> Void) { run(on: jobs.indexing, work) }
     private func retrieve(_ work: @escaping @Sendable () throws -> Void) { run(on: jobs.retrieval, work) }
 
     private func run(on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Void) {
@@ -129,7 +135,7 @@ public final class WorkbenchService: Sendable {
         }
     }
 
-    private func afterKnowledgeChange() {
+    func afterKnowledgeChange() {
         send(.documents)
         send(.project)
     }
@@ -156,17 +162,6 @@ public final class WorkbenchService: Sendable {
     }
 
     // MARK: jobs
-
-    private func sync() {
-        jobs.start(.sync, "Syncing the knowledge base", on: jobs.storage) { [self] job in
-            let summary = try session.sync { update in
-                job.report(fraction: update.fraction, detail: update.text, rate: update.rate, remaining: update.etaSeconds)
-                return !job.isCancelled
-            }
-            emit(.notice(summary.text))
-            afterKnowledgeChange()
-        }
-    }
 
     private func train(
         _ title: String, _ work: @escaping @Sendable ((TrainingUpdate) -> Bool, _ isStopped: @escaping () -> Bool) throws -> RunRow

@@ -17,6 +17,8 @@ public struct ProjectConfiguration: Equatable, Sendable {
     /// Passages that go into a prompt, and the tokens they may take in all.
     public var passages = 3
     public var contextTokens = 700
+    /// Whether the workbench, while it is open, syncs by itself when a document changes.
+    public var watch = false
     /// What a rank in each index counts in the fusion, and how hits are picked: see `SearchRequest`.
     public var denseWeight = 1.0
     public var lexicalWeight = 1.0
@@ -81,7 +83,7 @@ extension ProjectConfiguration {
         "project": ["name", "description", "model", "theme"], "prompt": ["instructions", "maxTokens"],
         "knowledge": [
             "sources", "passages", "contextTokens", "denseWeight", "lexicalWeight", "collapseDuplicates", "diversity", "passageTokens",
-            "overlapTokens",
+            "overlapTokens", "watch",
         ],
         "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
         "fewshot": ["example"], "form": ["schema", "regex", "arms"],
@@ -150,6 +152,7 @@ extension ProjectConfiguration {
             var diversity: Number?
             var passageTokens: Int?
             var overlapTokens: Int?
+            var watch: Bool?
         }
         struct Dataset: Decodable {
             var file: String?
@@ -201,6 +204,7 @@ extension ProjectConfiguration {
             c.diversity = knowledge?.diversity?.value
             c.passageTokens = knowledge?.passageTokens ?? c.passageTokens
             c.overlapTokens = knowledge?.overlapTokens ?? c.overlapTokens
+            c.watch = knowledge?.watch ?? c.watch
             c.dataset = dataset?.file ?? c.dataset
             c.validationShare = dataset?.validationShare?.value ?? c.validationShare
             c.splitSeed = dataset?.seed.map { UInt64(max(0, $0)) } ?? c.splitSeed

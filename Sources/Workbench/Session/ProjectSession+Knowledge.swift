@@ -48,6 +48,9 @@ extension ProjectSession {
         return KnowledgeSources(paths: configuration.sources + list.added, excluded: list.excluded)
     }
 
+    /// Where documents may change: the sources, as absolute paths, those that are there.
+    func watchedPaths() throws -> [String] { try sources().paths.map(project.absolute).filter(Files.exists) }
+
     /// The paths join the project's sources; what was removed by hand before comes back when it is named again.
     public func addSources(_ paths: [String]) throws {
         var list = try sourceList()
@@ -111,26 +114,6 @@ extension ProjectSession {
     /// How `assay.toml` wants documents cut.
     var chunking: ChunkingParameters {
         ChunkingParameters(targetTokens: configuration.passageTokens, overlapTokens: configuration.overlapTokens)
-    }
-
-    /// The passages that a file would give, which is not taken in.
-    ///
-    /// - Parameters:
-    ///   - size: `passageTokens` of `assay.toml` unless it is given; the same for `overlap`.
-    public func previewPassages(of path: String, size: Int? = nil, overlap: Int? = nil) throws -> [PassageRow] {
-        let location = URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
-        guard Files.exists(location) else { throw WorkbenchError(.notFound, "There is no file \(path).") }
-        guard !Files.isDirectory(location) else {
-            throw WorkbenchError(.usage, "\(path) is a folder.", next: "Name one of its files.")
-        }
-        let encoder = try encoder()
-        let chunking = ChunkingParameters(
-            targetTokens: size ?? configuration.passageTokens, overlapTokens: overlap ?? configuration.overlapTokens)
-        do {
-            return try DocumentPreview.passages(of: location, chunking: chunking, countTokens: encoder.countTokens).map(PassageRow.init)
-        } catch {
-            throw WorkbenchError.wrapping(error)
-        }
     }
 
     public func documents() throws -> [DocumentRow] {

@@ -11,7 +11,9 @@ extension Benchmarks {
     public static func ingest(
         directory: String, limit: Int? = nil, queries: Int = 0, keep: String? = nil, progress: ProgressSink = { _ in true }
     ) throws -> MeasuredFigure {
-        guard Files.isDirectory(directory) else { throw WorkbenchError(.notFound, "There is no folder \(directory).") }
+        guard Files.isDirectory(directory) else {
+            throw WorkbenchError(.notFound, "There is no folder \(directory).", next: "Name a folder of documents.")
+        }
         let root = URL(fileURLWithPath: directory).standardizedFileURL.path
         let scratch = NSTemporaryDirectory() + "assay-ingest-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -5,6 +5,8 @@ public enum WorkbenchEvent: Equatable, Sendable {
     case passages(document: String, [PassageRow])
     case search(generation: Int, query: String, hits: [HitRow], milliseconds: Double)
     case context(ContextPreview)
+    /// Whether changed documents are synced by themselves.
+    case watching(Bool)
 
     case examples([ExampleRow])
     case health(DatasetHealth)

@@ -11,6 +11,8 @@ public enum WorkbenchRequest: Equatable, Sendable {
     /// Copies nothing: the paths join the project's list of sources, then a sync runs.
     case addDocuments(paths: [String])
     case sync
+    /// Sync by itself whenever a document changes, or no longer; answered by `WorkbenchEvent.watching`.
+    case watch(Bool)
     case removeDocument(path: String)
 
     case examples

@@ -8,7 +8,7 @@ enum EventUpdate {
             if let warning = project.warning, warning != state.project?.warning { state.tell(warning, .error) }
             state.project = project
             state.playground.take(event)
-        case .documents, .passages, .search: return state.knowledge.take(event)
+        case .documents, .passages, .search, .watching: return state.knowledge.take(event)
         case .context(let preview):
             guard state.knowledge.awaitedContext == preview.question else { break }
             state.knowledge.awaitedContext = nil

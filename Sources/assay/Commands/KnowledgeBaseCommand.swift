@@ -135,7 +135,7 @@ struct KnowledgeBase: ParsableCommand {
         }
 
         func run() throws {
-            let passages = try project.open().previewPassages(of: path, size: size, overlap: overlap)
+            let passages = try PassagePreview.passages(of: path, size: size, overlap: overlap, project: try project.ifAny())
             try Show.write(passages, output)
             let tokens = passages.map(\.tokens)
             guard !output.json else { return }

@@ -15,6 +15,7 @@ struct ScreenSession {
         let loop = try RunLoop<Message>()
         let service = WorkbenchService(project: project) { [mailbox = loop.mailbox] in mailbox.post(.event($0)) }
         var state = AppState(configuration())
+        if project.configuration.watch { service.send(.watch(true)) }
         let exit = try loop.run(
             options: .init(logPath: Directories.log, mouse: mouse),
             input: { .input($0) },

@@ -7,6 +7,12 @@ struct ProjectOptions: ParsableArguments {
     @Option(help: "The project's folder. Default: the nearest assay.toml upward.")
     var project: String?
 
+    /// The project that was named, or the nearest; nil where there is none.
+    func ifAny() throws -> Project? {
+        if let project { return try Project(at: project) }
+        do { return try Project.nearest() } catch let error as WorkbenchError where error.kind == .notFound { return nil }
+    }
+
     func open() throws -> ProjectSession {
         let project = try project.map { try Project(at: $0) } ?? Project.nearest()
         if let warning = project.warning { Console.complain("warning: \(warning)") }

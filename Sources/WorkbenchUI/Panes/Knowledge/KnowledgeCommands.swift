@@ -23,6 +23,10 @@ enum KnowledgeCommands {
             when: { $0.activeJob(.sync) == nil ? .enabled : .disabled("A sync is running already.") }
         ) { _ in [.request(.sync)] },
         Command(
+            "knowledge.watch", "Watch the documents, and take changes in; or no longer", ["w"], .knowledge, order: 65,
+            dynamicHint: { $0.knowledge.isWatching ? "stop watching" : "watch" }
+        ) { [.request(.watch(!$0.knowledge.isWatching))] },
+        Command(
             "knowledge.context", "Show the exact context a model would get", ["c"], .knowledge, hint: "context", order: 40,
             twin: "assay kb context"
         ) { state in

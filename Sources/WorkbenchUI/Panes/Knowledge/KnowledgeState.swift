@@ -15,6 +15,8 @@ public struct KnowledgeState: Equatable, Sendable {
     /// Rows of the passage's text above the view.
     public internal(set) var textOffset = 0
     public internal(set) var search: Search?
+    /// Changed documents are synced by themselves.
+    public internal(set) var isWatching = false
     /// The question whose context was asked for and has not come yet.
     public internal(set) var awaitedContext: String?
     /// Words to make stand out in the passage: the quote of the citation that led here.

@@ -30,6 +30,7 @@ extension KnowledgeState {
             search.position = ListPosition()
             self.search = search
             textOffset = 0
+        case .watching(let on): isWatching = on
         default: break
         }
         return []

@@ -16,7 +16,9 @@ enum KnowledgeView {
             }
         } else if let documents = knowledge.documents, !documents.isEmpty {
             let waiting = documents.filter { $0.status != .fresh }.count
-            trailing = waiting == 0 ? Line("\(documents.count)", .muted) : Line("\(documents.count) · \(waiting) to sync", .warning)
+            let watched = knowledge.isWatching ? "watching · " : ""
+            let count = "\(watched)\(documents.count)"
+            trailing = waiting == 0 ? Line("\(count)", .muted) : Line("\(count) · \(waiting) to sync", .warning)
         }
         let panel = Panel(title: PaneTitle.line(.knowledge, isFocused), trailing: trailing, isFocused: holdsKeys)
         var inside = panel.draw(in: rect, on: &frame.canvas)
