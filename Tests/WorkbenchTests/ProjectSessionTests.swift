@@ -37,6 +37,16 @@ import Workbench
         #expect(try small.session.documents().count == 2)
     }
 
+    @Test func theProjectsOwnExamplesAndCasesAreNoKnowledgeUnlessTheyAreNamed() throws {
+        let small = try SmallProject()
+        try small.session.addSources([small.scratch.root])
+        _ = try small.session.sync()
+        #expect(try small.session.documents().map(\.path) == ["knowledge/hours.md", "knowledge/prices.md"])
+        try small.session.addSources([small.scratch.path("training/examples.jsonl")])
+        _ = try small.session.sync()
+        #expect(try small.session.documents().map(\.path).contains("training/examples.jsonl"))
+    }
+
     @Test func armsThatCannotAnswerSayWhatToDo() throws {
         let small = try SmallProject()
         let outcomes = try small.session.ask("What does the Heron plan cost?", arms: [.prompt, .rag, .lora], onDelta: { _, _ in true })

@@ -50,6 +50,9 @@ public struct Project: Equatable, Sendable {
         path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
     }
 
+    /// Facts to change, for the freshness experiment, if a project has some.
+    static let freshnessProbes = "probes/freshness.jsonl"
+
     var state: String { root + "/.assay" }
     var knowledgeStore: String { state + "/knowledge.sqlite" }
     var runs: String { state + "/runs" }

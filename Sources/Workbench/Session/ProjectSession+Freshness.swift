@@ -16,7 +16,7 @@ struct FreshnessProbe: Codable, Sendable {
 
 extension ProjectSession {
     private func freshnessProbes() throws -> [FreshnessProbe] {
-        let path = project.absolute("probes/freshness.jsonl")
+        let path = project.absolute(Project.freshnessProbes)
         guard Files.exists(path) else {
             throw WorkbenchError(
                 .notFound, "This project has no probes/freshness.jsonl.",

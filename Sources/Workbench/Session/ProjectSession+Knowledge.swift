@@ -43,9 +43,15 @@ extension ProjectSession {
         try JSONFile.read(SourceList.self, from: project.sourcesFile) ?? SourceList()
     }
 
+    /// The project's configuration, examples, cases and probes are no knowledge, whatever folder holds them: an answer found there would be
+    /// a leak. Who names one of them as a source gets it.
     func sources() throws -> KnowledgeSources {
         let list = try sourceList()
-        return KnowledgeSources(paths: configuration.sources + list.added, excluded: list.excluded)
+        let named = configuration.sources + list.added
+        let own =
+            [Project.fileName, configuration.dataset, project.decisionsPath, project.draftsPath, Project.freshnessProbes]
+            + configuration.cases
+        return KnowledgeSources(paths: named, excluded: list.excluded.union(Set(own.map(project.relative)).subtracting(named)))
     }
 
     /// Where documents may change: the sources, as absolute paths, those that are there.

@@ -36,7 +36,7 @@ extension ProjectSession {
         try announce("4/6 measuring the gaps on the development cases")
         _ = try measureGaps(split: "development", limit: limit, progress: progress)
 
-        if Files.exists(project.absolute("probes/freshness.jsonl")) {
+        if Files.exists(project.absolute(Project.freshnessProbes)) {
             try announce("5/6 changing facts and asking again")
             _ = try measureFreshness(progress: progress)
         }
