@@ -36,12 +36,23 @@ public struct Measurements: Codable, Equatable, Sendable {
         /// Joint success of the first and of the best prompt, on the development split.
         public var first: Double
         public var best: Double
+        /// Development cases that the best was asked; 0 where that was not kept.
+        public var cases: Int
+        /// Best over first on cases that had no say in choosing it.
+        public var heldOut: Estimate?
+        /// Whether the best prompt is the few-shot arm's.
+        public var isInUse: Bool
 
-        public init(tried: Int, plateau: Bool, first: Double, best: Double) {
+        public init(
+            tried: Int, plateau: Bool, first: Double, best: Double, cases: Int = 0, heldOut: Estimate? = nil, isInUse: Bool = true
+        ) {
             self.tried = tried
             self.plateau = plateau
             self.first = first
             self.best = best
+            self.cases = cases
+            self.heldOut = heldOut
+            self.isInUse = isInUse
         }
     }
 

@@ -109,25 +109,41 @@ struct QuestionRows {
     }
 
     private func prompting() -> Finding? {
-        if let search = input.measurements.promptSearch {
-            let gain = Words.gain(search.best - search.first)
-            let end = search.plateau ? "and the last tries brought nothing" : "and was still improving when the budget ended"
-            return Finding(measured: "\(Words.count(search.tried, "prompt")) tried: \(gain) over the first, \(end)") { answer in
-                switch answer {
-                case "yes" where !search.plateau: "You said prompting is exhausted; the search over prompts was still improving."
-                case "no" where search.plateau:
-                    "You said prompting is not exhausted; \(Words.count(search.tried, "prompt")) were tried and the last brought nothing."
-                default: nil
-                }
-            }
-        }
+        if let search = input.measurements.promptSearch { return prompting(search) }
         guard evidence.table.arms.contains(.fewshot), evidence.table.arms.contains(.prompt), evidence.table.n > 0 else { return nil }
         let interval = evidence.gap(.fewshot, over: .prompt)
         let difference = evidence.rate(.fewshot) - evidence.rate(.prompt)
         let words = "few-shot against the plain prompt: \(Words.gain(difference)) (\(Words.range(interval)))"
-        return Finding(measured: words) { answer in
+        return Finding(measured: "not searched; \(words)") { answer in
             guard answer == "yes", interval.low > 0, difference >= input.parameters.delta else { return nil }
             return "You said prompting is exhausted; \(words)."
+        }
+    }
+
+    /// Exhausted is prompting once the last tries brought nothing and the best one found is in use.
+    private func prompting(_ search: Measurements.PromptSearch) -> Finding {
+        let gain = search.best - search.first
+        let isBetterUnused = !search.isInUse && gain >= input.parameters.delta
+        let isExhausted = search.plateau && !isBetterUnused
+        let tried = Words.count(search.tried, "prompt")
+        var words = "\(isExhausted ? "exhausted" : "not exhausted"): \(tried) tried"
+        if search.cases > 0 { words += " on \(Words.count(search.cases, "development case"))" }
+        words += ", \(Words.gain(gain)) over the first"
+        if let held = search.heldOut, gain > 0 {
+            words +=
+                " (\(Words.gain(held.estimate)), \(Words.range(Interval(low: held.low, high: held.high))), on cases that had no say in the "
+                + "choice)"
+        }
+        words += search.plateau ? "; the last tries brought nothing" : "; still improving, or too few tried, when the budget ended"
+        if isBetterUnused { words += "; the better prompt is not in use" }
+        return Finding(measured: words) { answer in
+            switch answer {
+            case "yes" where !search.plateau: "You said prompting is exhausted; the search over prompts was still improving."
+            case "yes" where isBetterUnused:
+                "You said prompting is exhausted; a search found a prompt that is better by \(Words.points(gain)) and not in use."
+            case "no" where isExhausted: "You said prompting is not exhausted; \(tried) were tried and the last brought nothing."
+            default: nil
+            }
         }
     }
 }

@@ -57,6 +57,20 @@ struct QuestionRowsTests {
             report([.prompting: "yes"], measurements: search).conflicts == [
                 "You said prompting is exhausted; the search over prompts was still improving."
             ])
+        let better = Measurements(
+            promptSearch: .init(
+                tried: 24, plateau: true, first: 0.2, best: 0.35, cases: 40, heldOut: Estimate(estimate: 0.08, low: -0.02, high: 0.18),
+                isInUse: false))
+        let unused = report([.prompting: "yes"], measurements: better)
+        #expect(
+            unused.questions[4].measured
+                == "not exhausted: 24 prompts tried on 40 development cases, +15 points over the first (+8 points, from −2 to +18 points, on "
+                + "cases that had no say in the choice); the last tries brought nothing; the better prompt is not in use")
+        #expect(
+            unused.conflicts == ["You said prompting is exhausted; a search found a prompt that is better by 15 points and not in use."])
+        let done = Measurements(promptSearch: .init(tried: 24, plateau: true, first: 0.2, best: 0.2, cases: 40))
+        #expect(report([.prompting: "yes"], measurements: done).conflicts.isEmpty)
+        #expect(report([.prompting: "no"], measurements: done).conflicts.count == 1)
         let results = ArmCaseResult.nested(120, [.prompt: 20, .fewshot: 60, .rag: 90])
         let fewshot = report([.prompting: "yes"], results: results)
         #expect(

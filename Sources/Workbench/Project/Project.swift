@@ -9,6 +9,8 @@ public struct Project: Equatable, Sendable {
     public let warning: String?
 
     public static let fileName = "assay.toml"
+    /// The few-shot arm's prompt, where it was searched for; it stands in for the worked examples of `assay.toml`.
+    public static let promptName = "prompts/fewshot.toml"
 
     /// - Throws: `WorkbenchError` with `.notFound` when the folder holds no `assay.toml`.
     public init(at directory: String) throws {
@@ -23,8 +25,16 @@ public struct Project: Equatable, Sendable {
                 next: "Make one with: assay init \(directory)")
         }
         self.root = root
-        (configuration, warning) = ProjectConfiguration.parse(
+        var (configuration, warning) = ProjectConfiguration.parse(
             try Files.readText(file), defaultName: (root as NSString).lastPathComponent)
+        if Files.exists(root + "/" + Project.promptName) {
+            do {
+                configuration.use(try SearchedPrompt(toml: try Files.readText(root + "/" + Project.promptName)))
+            } catch let error as WorkbenchError {
+                warning = warning ?? "\(Project.promptName): \(error.what). It is not used."
+            }
+        }
+        (self.configuration, self.warning) = (configuration, warning)
     }
 
     /// The nearest project at or above a folder.
@@ -61,6 +71,9 @@ public struct Project: Equatable, Sendable {
     var gapsFile: String { state + "/gaps.json" }
     var freshnessFile: String { state + "/freshness.json" }
     var curveFile: String { state + "/curve.json" }
+    var promptSearchFile: String { state + "/prompt-search.json" }
+    var probesFile: String { state + "/probes.json" }
+    var promptFile: String { absolute(Project.promptName) }
     var answersFile: String { state + "/decision.json" }
     /// One verdict a line, oldest first; only ever appended to.
     var decisionHistory: String { state + "/decisions.jsonl" }

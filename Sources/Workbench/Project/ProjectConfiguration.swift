@@ -33,6 +33,8 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public var splitSeed: UInt64 = 1
     public var cases: [String] = ["cases/cases.jsonl"]
     public var fewshot: [FewshotExample] = []
+    /// What `prompts/fewshot.toml` holds: used for the few-shot arm instead of `instructions` and `fewshot`.
+    public var searched: SearchedPrompt?
     /// What answers look like, for the arms that are held to it. A schema's path is relative to the project.
     public var form: AnswerForm?
     /// The approaches that are compared with the form as well.
@@ -51,9 +53,25 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public struct FewshotExample: Codable, Equatable, Sendable {
         public var question: String
         public var answer: String
+
+        public init(question: String, answer: String) {
+            self.question = question
+            self.answer = answer
+        }
     }
 
     public init(name: String) { self.name = name }
+
+    /// The prompt of the few-shot arm.
+    var fewshotPrompt: SearchedPrompt {
+        searched ?? SearchedPrompt(instructions: instructions, examples: fewshot, isConstrained: false)
+    }
+
+    /// Makes a searched prompt the few-shot arm's; one with a form is also compared with it.
+    mutating func use(_ prompt: SearchedPrompt) {
+        searched = prompt
+        if prompt.isConstrained, form != nil, !constrained.contains(.fewshot) { constrained.append(.fewshot) }
+    }
 
     /// The arms that are compared: every approach, and those of `constrained` once more with the form.
     var arms: [Arm] { (Arm.plain + (form == nil ? [] : Set(constrained).map { Arm($0, isConstrained: true) })).sorted() }

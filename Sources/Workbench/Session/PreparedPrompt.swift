@@ -20,8 +20,10 @@ extension ProjectSession {
     /// What an arm needs that is not there; nil when it can answer.
     func obstacle(for arm: Arm) throws -> WorkbenchError? {
         if arm.isConstrained, configuration.form == nil { return Self.noForm }
-        if arm.approach == .fewshot, configuration.fewshot.isEmpty {
-            return WorkbenchError(.notFound, "There are no worked examples.", next: "Add [[fewshot.example]] entries to assay.toml.")
+        if arm.approach == .fewshot, configuration.fewshot.isEmpty, configuration.searched == nil {
+            return WorkbenchError(
+                .notFound, "There are no worked examples.",
+                next: "Add [[fewshot.example]] entries to assay.toml, or search for some: assay eval prompt-search")
         }
         if arm.retrieves, try knowledge().statistics().passages == 0 {
             return WorkbenchError(

@@ -59,10 +59,11 @@ extension ProjectSession {
     /// The answer from the cache if these very tokens were answered before, else generated and kept.
     ///
     /// Where a time limit rules arms out, only times of answers that were made alone count.
-    func cachedAnswer(_ prompt: PreparedPrompt, isCancelled: () -> Bool) throws -> ArmAnswer? {
+    /// - Parameter isTimed: false where only the text matters.
+    func cachedAnswer(_ prompt: PreparedPrompt, isTimed: Bool = true, isCancelled: () -> Bool) throws -> ArmAnswer? {
         let cache = try answerCache()
         let key = try answerKey(prompt)
-        if let entry = cache[key], !answersAlone || entry.isShared != true {
+        if let entry = cache[key], !isTimed || !answersAlone || entry.isShared != true {
             return resolve(
                 prompt, text: entry.text, completionTokens: entry.completionTokens, firstToken: entry.firstTokenMilliseconds,
                 milliseconds: entry.milliseconds)

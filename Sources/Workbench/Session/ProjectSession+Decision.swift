@@ -60,7 +60,8 @@ extension ProjectSession {
                 results: stored?.results ?? [], split: stored.flatMap { Case.Split(rawValue: $0.split) } ?? .test, gaps: try storedGaps(),
                 measurements: Measurements(
                     churn: try churn(), freshness: try freshnessMeasurement(),
-                    effectiveExamples: dataset.map { $0.usable - $0.nearDuplicates }),
+                    effectiveExamples: dataset.map { $0.usable - $0.nearDuplicates },
+                    promptSearch: try promptSearchMeasurement()),
                 answers: try answers(file: answersFile), constraints: Constraints(latencyMilliseconds: configuration.latencyMilliseconds),
                 parameters: DecisionParameters(delta: configuration.delta, minimumRate: configuration.bar), leaks: dataset?.leaks ?? [],
                 trainingSeeds: max(1, seeds.count), model: try? languageModelName(),
@@ -73,6 +74,16 @@ extension ProjectSession {
     private func churn() throws -> Measurements.Churn? {
         guard let churn = try knowledge().churn(), churn.watchedDays >= 1 else { return nil }
         return Measurements.Churn(changeDays: churn.changeDays, watchedDays: churn.watchedDays)
+    }
+
+    /// The last search; nothing when what it rested on has changed since.
+    private func promptSearchMeasurement() throws -> Measurements.PromptSearch? {
+        guard let search = try storedPromptSearch(), (try? isOutdated(search)) == false else { return nil }
+        return Measurements.PromptSearch(
+            tried: search.tried, plateau: search.conclusion == .exhausted, first: search.candidates[0].rate,
+            best: search.candidates[search.best - 1].rate, cases: search.n,
+            heldOut: search.heldOut.map { Estimate(estimate: $0.difference, low: $0.low, high: $0.high) },
+            isInUse: configuration.fewshotPrompt == search.winner)
     }
 
     private func freshnessMeasurement() throws -> Measurements.Freshness? {

@@ -16,10 +16,17 @@ extension ProjectSession {
         .notFound, "This project has no form to impose.",
         next: "Add a [form] section with schema = \"FILE\" or regex = '...' to assay.toml.")
 
+    /// The form as it is written; nil without one.
+    func formText() throws -> String? { try configuration.form.map { try resolve($0).text() } }
+
+    private func resolve(_ form: AnswerForm) -> AnswerForm {
+        if case .schema(let path) = form { .schema(path: project.absolute(path)) } else { form }
+    }
+
     func form() throws -> Form {
         guard let form = configuration.form else { throw Self.noForm }
         return try formBox.value {
-            let resolved = if case .schema(let path) = form { AnswerForm.schema(path: project.absolute(path)) } else { form }
+            let resolved = resolve(form)
             return Form(
                 constraint: try resolved.constraint(for: try languageModel()), hash: FileHash.sha256(Array(try resolved.text().utf8)))
         }

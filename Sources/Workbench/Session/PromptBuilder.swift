@@ -10,12 +10,15 @@ struct PromptBuilder: Sendable {
 
     /// - Parameter context: the block of passages with the program's markers, for arms that retrieve.
     func messages(question: String, input: String? = nil, context: String? = nil, examples: Bool = false) -> [ChatMessage] {
-        var messages = [ChatMessage(role: .system, content: configuration.instructions)]
-        if examples {
-            for example in configuration.fewshot {
-                messages.append(ChatMessage(role: .user, content: example.question))
-                messages.append(ChatMessage(role: .assistant, content: example.answer))
-            }
+        let plain = SearchedPrompt(instructions: configuration.instructions, examples: [], isConstrained: false)
+        return messages(question: question, input: input, context: context, with: examples ? configuration.fewshotPrompt : plain)
+    }
+
+    func messages(question: String, input: String?, context: String? = nil, with prompt: SearchedPrompt) -> [ChatMessage] {
+        var messages = [ChatMessage(role: .system, content: prompt.instructions)]
+        for example in prompt.examples {
+            messages.append(ChatMessage(role: .user, content: example.question))
+            messages.append(ChatMessage(role: .assistant, content: example.answer))
         }
         messages.append(ChatMessage(role: .user, content: user(question: question, input: input, context: context)))
         return messages

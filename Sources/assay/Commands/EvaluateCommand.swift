@@ -209,10 +209,4 @@ struct Evaluate: ParsableCommand {
             Console.write(ReportText.curve(curve))
         }
     }
-
-    struct PromptSearch: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "prompt-search", abstract: "Not yet available: the budgeted prompt search.")
-        func run() throws { throw NotYetAvailable.error("eval prompt-search") }
-    }
 }
