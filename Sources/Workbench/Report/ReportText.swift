@@ -31,6 +31,7 @@ public enum ReportText {
                     "- \(flip.case) “\(flip.question)”: \(names(flip.passed)) right, \(names(flip.failed)) wrong")
             }
         }
+        if !report.notes.isEmpty { lines += [""] + report.notes.map { "- \($0)" } }
         return lines.joined(separator: "\n")
     }
 

@@ -36,7 +36,9 @@ extension ProjectSession {
         var problems: [String] = []
         for path in paths {
             let (read, found) = CaseFile.parse(try Files.readText(path))
-            cases += read
+            let decided = try caseDecisions(path).applied(to: read)
+            cases += decided.cases
+            problems += decided.problems
             problems += found.map { "\(project.relative(path)) line \($0.line): \($0.message)" }
         }
         guard !cases.isEmpty else {
@@ -63,16 +65,30 @@ extension ProjectSession {
                 next: "Splits here: \(Set(all.map(\.split.rawValue)).sorted().joined(separator: ", ")).")
         }
         let arms = try answerableArms(wanted)
-        let parameters = ScoringParameters(requiresCitation: configuration.requiresCitation)
         let started = Date().timeIntervalSince1970
+        let results = try results(of: arms, on: chosen, seed: seeds.first, progress: progress)
+        var used: [String: String] = [:]
+        for arm in arms where arm.adapts { used[arm.rawValue] = adapterRun(for: arm, seed: seeds.first) }
+        let stored = StoredEvaluation(
+            run: freshEvaluationName(), started: started, split: split, adapters: used, parameters: scoringParameters, results: results,
+            expected: Dictionary(chosen.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first }),
+            modelHash: try languageModelHash(), version: ProgramVersion.text)
+        try JSONFile.write(stored, to: evaluationPath(stored.run))
+        return try report(stored)
+    }
+
+    private var scoringParameters: ScoringParameters { ScoringParameters(requiresCitation: configuration.requiresCitation) }
+
+    /// Every arm's scored answer to every case.
+    func results(of arms: [Arm], on chosen: [Case], seed: UInt64? = nil, progress: ProgressSink) throws -> [ArmCaseResult] {
         var cancelled = false
         let watch = Stopwatch()
-        var answerer = SessionAnswerer(session: self, seed: seeds.first)
+        var answerer = SessionAnswerer(session: self, seed: seed)
         if !answersAlone { cancelled = try !answerAhead(chosen, arms, &answerer, progress) }
         let results =
             cancelled
             ? []
-            : Evaluation.run(arms: arms, cases: chosen, answerer: answerer, parameters: parameters) { event in
+            : Evaluation.run(arms: arms, cases: chosen, answerer: answerer, parameters: scoringParameters) { event in
                 guard case .started(let arm, let id, let done, let total) = event else { return .more }
                 let rate = done > 0 ? String(format: "%.1f answers/s", Double(done) / watch.seconds) : nil
                 let text = "answer \(done + 1) of \(total) · \(id) · \(arm.rawValue)"
@@ -82,14 +98,7 @@ extension ProjectSession {
         guard !cancelled else {
             throw WorkbenchError(.failed, "The evaluation was stopped.", next: "What was answered is kept: run it again to go on.")
         }
-        var used: [String: String] = [:]
-        for arm in arms where arm.adapts { used[arm.rawValue] = adapterRun(for: arm, seed: seeds.first) }
-        let stored = StoredEvaluation(
-            run: freshEvaluationName(), started: started, split: split, adapters: used, parameters: parameters, results: results,
-            expected: Dictionary(chosen.map { ($0.id, $0.facts) }, uniquingKeysWith: { first, _ in first }),
-            modelHash: try languageModelHash(), version: ProgramVersion.text)
-        try JSONFile.write(stored, to: evaluationPath(stored.run))
-        return EvaluationReport.make(run: stored.run, results: results)
+        return results
     }
 
     /// Case by case, so that stopping early leaves complete pairs. The answerer keeps the prompts for the scoring that follows.
@@ -130,11 +139,25 @@ extension ProjectSession {
 
     /// - Parameter name: nil is the newest; nil comes back when there is none yet.
     public func evaluation(_ name: String?) throws -> EvaluationReport? {
-        try storedEvaluation(name).map { EvaluationReport.make(run: $0.run, results: $0.results) }
+        try storedEvaluation(name).map(report)
+    }
+
+    /// The report of an evaluation, with a note for each decision about cases of its split.
+    func report(_ stored: StoredEvaluation) throws -> EvaluationReport {
+        var report = EvaluationReport.make(run: stored.run, results: stored.results)
+        report.notes += try decidedCases(of: []).filter { $0.split == stored.split }.map(\.note)
+        return report
     }
 
     /// The evaluation of that name; without one, the newest on test cases, which a verdict is for, or else the newest.
+    /// Cases that were left out since are not in it, and corrected ones are scored anew.
     func storedEvaluation(_ name: String?) throws -> StoredEvaluation? {
+        guard let stored = try rawEvaluation(name) else { return nil }
+        return stored.applying(try decidedCases(of: []), (try? cases()) ?? [])
+    }
+
+    /// The evaluation as it was made.
+    func rawEvaluation(_ name: String?) throws -> StoredEvaluation? {
         guard let name else {
             let names = try evaluations()
             let newest = names.reversed().lazy.compactMap { try? JSONFile.read(StoredEvaluation.self, from: self.evaluationPath($0)) }
