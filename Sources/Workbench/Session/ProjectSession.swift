@@ -13,6 +13,8 @@ public final class ProjectSession: Sendable {
     public let project: Project
     let models: ModelStore
     let memory: SystemMemory
+    /// Where answers are kept.
+    private let answersPath: String
     private let languageModelBox = Once<LanguageModel>()
     private let encoderBox = Once<SentenceEncoder>()
     private let knowledgeBox = Once<any KnowledgeStore>()
@@ -32,10 +34,14 @@ public final class ProjectSession: Sendable {
         var stamp: FileStamp?
     }
 
-    public init(project: Project, models: ModelStore = ModelStore(), memory: SystemMemory = SystemMemory()) {
+    /// - Parameter answersPath: keeps answers elsewhere than in the project.
+    public init(
+        project: Project, models: ModelStore = ModelStore(), memory: SystemMemory = SystemMemory(), answersPath: String? = nil
+    ) {
         self.project = project
         self.models = models
         self.memory = memory
+        self.answersPath = answersPath ?? project.answerCache
     }
 
     var configuration: ProjectConfiguration { project.configuration }
@@ -80,7 +86,7 @@ public final class ProjectSession: Sendable {
     func answerCache() throws -> AnswerCache {
         try cacheBox.value {
             try Files.makeDirectory(project.state)
-            return try AnswerCache(path: project.answerCache)
+            return try AnswerCache(path: answersPath)
         }
     }
 

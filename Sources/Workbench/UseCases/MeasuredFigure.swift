@@ -30,6 +30,8 @@ public struct MeasuredFigure: Codable, Sendable {
     public var lexicalExact: Bool?
     /// What an ingest did, and where its time went.
     public var ingest: Ingest?
+    /// What an evaluation consisted of.
+    public var evaluation: Evaluation?
     /// Another program's figure for the same work, measured in the same minutes.
     public var peer: Peer?
 
@@ -53,6 +55,18 @@ public struct MeasuredFigure: Codable, Sendable {
             public var p50Milliseconds: Double
             public var p95Milliseconds: Double
         }
+    }
+
+    public struct Evaluation: Codable, Sendable {
+        public var project: String
+        public var cases: Int
+        public var arms: [String]
+        public var answers: Int
+        /// Of all arms.
+        public var promptTokens: Int
+        public var completionTokens: Int
+        /// Scores and statistics of the whole, its report included.
+        public var scoringSeconds: Double
     }
 
     public struct Peer: Codable, Sendable {

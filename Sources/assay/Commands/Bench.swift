@@ -156,8 +156,28 @@ struct Bench: ParsableCommand {
     }
 
     struct EvaluateBench: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "evaluate", abstract: "Not yet available: seconds for an evaluation.")
-        func run() throws { throw NotYetAvailable.error("bench evaluate") }
+        static let configuration = CommandConfiguration(
+            commandName: "evaluate", abstract: "A whole evaluation, seconds: every arm that can answer, with no answer known before.")
+        @Option(help: "Test cases of it.") var limit = 20
+        @Option(help: "May be given more than once; every arm that can answer by default.") var arm: [Arm] = []
+        @Option(help: "A project of yours, whose store and adapters are used and which stays as it is. Default: a copy of support-desk.")
+        var project: String?
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            if limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        }
+
+        func run() throws {
+            Interruption.watch()
+            let line = output.line
+            let figure = try Benchmarks.evaluate(project: project, arms: arm, limit: limit) { update in
+                line.report(update)
+                return !Interruption.isRequested
+            }
+            line.finish()
+            try Bench.show(figure, output)
+        }
     }
 
     struct InterfaceBench: ParsableCommand {
