@@ -49,8 +49,8 @@ extension ProjectSession {
         let list = try sourceList()
         let named = configuration.sources + list.added
         let own =
-            [Project.fileName, configuration.dataset, project.decisionsPath, project.draftsPath, Project.freshnessProbes]
-            + configuration.cases
+            [Project.fileName, Project.promptName, configuration.dataset, project.decisionsPath, project.draftsPath, Project.freshnessProbes]
+            + configuration.cases + configuration.cases.map(Self.decisionsPath)
         return KnowledgeSources(paths: named, excluded: list.excluded.union(Set(own.map(project.relative)).subtracting(named)))
     }
 
