@@ -8,7 +8,11 @@ import Testing
         #expect(try Program.run(["--version"]).output.isEmpty == false)
     }
 
-    @Test(arguments: [["--no-such-option"], ["kb", "search"], ["kb", "search", "x", "--limit", "0"], ["train", "start", "--rank", "0"]])
+    @Test(arguments: [
+        ["--no-such-option"], ["kb", "search"], ["kb", "search", "x", "--limit", "0"], ["train", "start", "--rank", "0"],
+        ["eval", "exclude", "x"], ["eval", "correct", "x", "--reason", "y", "--answerable", "--unanswerable"],
+        ["eval", "prompt-search", "--patience", "0"], ["eval", "probes", "--split", "x"], ["bench", "evaluate", "--limit", "0"],
+    ])
     func wrongUsageIs64(arguments: [String]) throws {
         let result = try Program.run(arguments)
         #expect(result.status == 64)
@@ -84,6 +88,22 @@ import Testing
         let result = try Program.run(["kb", "list", "--project", scratch.root])
         #expect(result.status == 0)
         #expect(result.errors.contains("line 3"))
+    }
+
+    @Test func casesAreDecidedAbout() throws {
+        let scratch = try Scratch()
+        try scratch.write("assay.toml", "")
+        try scratch.write("cases/cases.jsonl", "{\"id\":\"a\",\"question\":\"How much?\",\"facts\":[[\"49\"]]}\n")
+        func assay(_ arguments: String...) throws -> Program.Result { try Program.run(["eval"] + arguments, in: scratch.root) }
+        #expect(try assay("exclude", "none", "--reason", "why").status == 66)
+        #expect(try assay("correct", "a", "--fact", "49|forty-nine", "--reason", "in words").status == 0)
+        let decisions = try #require(try assay("decisions", "--json").json["decisions"] as? [[String: Any]])
+        #expect(decisions.first?["correctedFacts"] as? [[String]] == [["49", "forty-nine"]])
+        #expect(try assay("exclude", "a", "--reason", "asked twice").status == 0)
+        #expect(try assay("decisions").output == "a\tleft out\tasked twice\n")
+        #expect(try assay("include", "a").status == 0)
+        #expect(try assay("include", "a").status == 66)
+        #expect(try assay("prompt-search", "--show").status == 66)
     }
 
     @Test func initMakesAProjectOnce() throws {

@@ -3,7 +3,7 @@ import Scoring
 /// A statement with a number, and everything needed to check it.
 public struct Claim: Codable, Equatable, Sendable {
     public enum Section: String, Codable, Sendable {
-        case reasons, wouldFlip, conflicts, limits, questions, arms, contrasts, gaps, freshness, curve
+        case reasons, wouldFlip, conflicts, limits, questions, arms, contrasts, gaps, freshness, curve, prompts
     }
 
     /// From 1, in reading order: the number in brackets that the reports show.

@@ -13,6 +13,7 @@ struct ClaimsLedger {
         ledger.addGaps()
         ledger.addQuestions()
         ledger.addProbes()
+        ledger.addPrompts()
         return ledger.claims
     }
 
@@ -20,7 +21,7 @@ struct ClaimsLedger {
 
     /// Where a kind of number comes from.
     private enum Source {
-        case decision, evaluation, gaps, freshness, curve, examples, configuration
+        case decision, evaluation, gaps, freshness, curve, prompts, examples, configuration
     }
 
     private var evaluationCommand: String { "assay eval run" + (report.record.split.map { " --split \($0)" } ?? "") }
@@ -33,6 +34,11 @@ struct ClaimsLedger {
         case .gaps: return ("assay report --format json --out -", "assay eval gaps")
         case .freshness: return ("assay report --format json --out -", "assay eval freshness")
         case .curve: return ("assay report --format json --out -", "assay eval curve" + (report.curve.map { " --split \($0.split)" } ?? ""))
+        case .prompts:
+            return (
+                "assay eval prompt-search --show",
+                "assay eval prompt-search" + (report.promptSearch.map { " --budget \($0.budget) --seed \($0.seed)" } ?? "")
+            )
         case .examples: return ("assay data check", "assay data check")
         case .configuration: return ("assay decide", "assay decide")
         }
@@ -105,7 +111,8 @@ struct ClaimsLedger {
         case .change: ("the documents' history, and facts changed and asked again", .freshness)
         case .attribution: ("share of answers whose citation resolves to the case's document", .evaluation)
         case .examples: ("count of usable examples without near duplicates", .examples)
-        case .prompting: (Self.words(.difference), .decision)
+        case .prompting:
+            report.promptSearch == nil ? (Self.words(.difference), .decision) : ("prompts raced on the development cases", .prompts)
         }
     }
 
@@ -153,6 +160,19 @@ struct ClaimsLedger {
         add(
             .curve, curve.points.count, curve.summary, test: Self.words(.difference), from: .curve, arms: [curve.arm],
             estimate: gain?.difference, interval: gain.map { ($0.low, $0.high) }, p: gain?.p, n: curve.n, clusters: curve.clusters)
+    }
+
+    private mutating func addPrompts() {
+        guard let search = report.promptSearch else { return }
+        for (index, step) in search.ladder.enumerated() {
+            add(
+                .prompts, index, "\(step.name): success \(Figures.percent(step.rate))", test: Self.words(.rate), from: .prompts,
+                estimate: step.rate, interval: (step.low, step.high), n: search.n, clusters: search.clusters)
+        }
+        let gain = search.heldOut ?? search.gain
+        add(
+            .prompts, search.ladder.count, search.summary, test: Self.words(.difference), from: .prompts, estimate: gain.difference,
+            interval: (gain.low, gain.high), p: gain.p, n: search.n, clusters: search.clusters)
     }
 
     private static func words(_ test: Statement.Test) -> String {

@@ -9,10 +9,14 @@ public struct ProjectReport: Encodable, Equatable, Sendable {
     public var evaluation: EvaluationReport?
     public var freshness: FreshnessReport?
     public var curve: LearningCurve?
+    public var promptSearch: PromptSearchReport?
+    public var probes: ProbesReport?
     /// The runs whose adapters the arms use.
     public var training: [RunRecord]
     /// A few cases on which the arms disagree; `evaluation.flips` names all of them.
     public var disagreements: [Disagreement]
+    /// Cases that a person left out or corrected.
+    public var decidedCases: [DecidedCase]
     /// The verdicts so far, oldest first; the last one is this one.
     public var history: [DecisionRecord]
     public var record: ReportRecord

@@ -54,6 +54,7 @@ struct ReportDocument {
         summary = report.summary
         blocks =
             report.verdictBlocks() + report.armBlocks() + report.gapBlocks() + report.questionBlocks() + report.freshnessBlocks()
-            + report.curveBlocks() + report.disagreementBlocks() + report.historyBlocks() + report.recordBlocks() + report.claimBlocks()
+            + report.curveBlocks() + report.promptBlocks() + report.probeBlocks() + report.disagreementBlocks() + report.decidedBlocks()
+            + report.historyBlocks() + report.recordBlocks() + report.claimBlocks()
     }
 }

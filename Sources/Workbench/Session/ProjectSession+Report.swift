@@ -24,16 +24,18 @@ extension ProjectSession {
         let decision = try decide(answersFile: nil, evaluation: nil)
         try keep(decision)
         let stored = try storedEvaluation(nil)
-        let evaluation = stored.map { EvaluationReport.make(run: $0.run, results: $0.results) }
+        let evaluation = try stored.map { try self.report($0) }
         let leader = decision.leader?.arm
         let out = Set(decision.dropped.map(\.arm))
         let rival = decision.rates.filter { $0.arm != leader && !out.contains($0.arm) }.max { $0.rate < $1.rate }?.arm
         var report = ProjectReport(
             project: configuration.name, summary: configuration.summary, decision: decision, evaluation: evaluation,
-            freshness: try storedFreshness(), curve: try storedCurve(), training: try usedRuns(stored),
+            freshness: try storedFreshness(), curve: try storedCurve(),
+            promptSearch: try storedPromptSearch().flatMap { try isOutdated($0) ? nil : $0 }, probes: try storedProbes(),
+            training: try usedRuns(stored),
             disagreements: Disagreement.pick(
                 stored?.results ?? [], flips: evaluation?.flips ?? [], expected: stored?.expected ?? [:], leader: leader, rival: rival),
-            history: try decisionHistory(), record: try record(stored), version: ProgramVersion.text)
+            decidedCases: try decidedCases(), history: try decisionHistory(), record: try record(stored), version: ProgramVersion.text)
         report.claims = ClaimsLedger.make(report)
         return report
     }
@@ -64,7 +66,7 @@ extension ProjectSession {
                 weightsHash: Files.exists(weights) ? try FileHash.sha256(path: weights) : nil, summary: summary(run))
         }
         let parameters = DecisionParameters()
-        let paths = configuration.cases + [configuration.dataset, Project.fileName]
+        let paths = configuration.cases + [configuration.dataset, Project.fileName, Project.promptName]
         let files = try paths.filter { Files.exists(project.absolute($0)) }.map {
             ReportRecord.File(path: project.relative($0), sha256: try FileHash.sha256(path: project.absolute($0)))
         }
@@ -104,6 +106,10 @@ extension ProjectSession {
         if let curve = try storedCurve() {
             let sizes = curve.points.map { "\($0.examples)" }.joined(separator: ",")
             commands.append("assay eval curve --split \(curve.split) --sizes \(sizes)" + (curve.arm == .ragLora ? " --with-context" : ""))
+        }
+        if let probes = try storedProbes() { commands.append("assay eval probes --split \(probes.split)") }
+        if let search = try storedPromptSearch() {
+            commands.append("assay eval prompt-search --budget \(search.budget) --patience \(search.patience) --seed \(search.seed)")
         }
         let arms = stored.map { Set($0.results.map(\.arm)).sorted().map { " --arm \($0.rawValue)" }.joined() } ?? ""
         commands.append("assay eval run --split \(stored?.split ?? "test")\(arms)")

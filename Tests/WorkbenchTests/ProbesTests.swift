@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+import Workbench
+
+@Suite struct ProbesTests {
+    @Test func probesReadTheEvaluationAndRunTheirExperiments() throws {
+        let small = try SmallProject()
+        let unanswerable = ["What does the Falcon plan cost?", "Who painted the door?"].enumerated().map { index, question in
+            #"{"id":"none-\#(index)","question":"\#(question)","answerable":false,"split":"test"}"#
+        }
+        try small.scratch.write(
+            "cases/cases.jsonl", try small.scratch.text("cases/cases.jsonl") + unanswerable.joined(separator: "\n") + "\n")
+        try small.scratch.write("knowledge/birds.md", "# Birds\n\nThe heron and the osprey are birds of the workshop's sign.\n")
+        let session = small.session
+        _ = try session.sync()
+        // Nothing to look at yet: no adapter, no evaluation.
+        let empty = try session.measureProbes(split: "development") { _ in true }
+        #expect(empty.run == nil && empty.paraphrase.isEmpty && empty.invention.isEmpty && empty.forgetting.isEmpty)
+
+        var choice = TrainingChoice(name: "first", rank: 2, epochs: 2, learningRate: 2e-3)
+        choice.batchSize = 4
+        _ = try session.train(choice) { _ in true }
+        let run = try session.evaluate(arms: [.prompt, .rag, .lora], split: "test") { _ in true }.run
+        let report = try session.measureProbes(split: "development") { _ in true }
+        #expect(report.run == run && report.paraphrase.map(\.arm) == [.prompt, .rag, .lora])
+        // "heron" is asked in two wordings.
+        #expect(report.paraphrase.allSatisfy { $0.clusters == 1 })
+        #expect(report.invention.allSatisfy { $0.all.n == 2 && $0.near?.n == 1 && $0.far?.n == 1 })
+        #expect(report.invention.last?.overBase?.arm == .prompt)
+
+        #expect(report.distractors.map(\.arm) == [.rag, .ragLora])
+        for probe in report.distractors {
+            #expect(probe.n > 0 && probe.levels.map(\.distractors) == [0, 1, 2])
+            #expect(probe.levels[0].change == nil && probe.levels[1].change != nil)
+        }
+        let forgetting = try #require(report.forgetting.first)
+        #expect(forgetting.run == "first" && forgetting.arms == [.lora, .ragLora] && forgetting.tokens > 800)
+        #expect(forgetting.before > 5 && forgetting.before < 60 && forgetting.after != forgetting.before)
+        #expect(abs(forgetting.ratio - forgetting.after / forgetting.before) < 1e-12)
+        #expect(try session.storedProbes() == report)
+        #expect(try session.report(.md).contains("Perplexity of a general text"))
+        #expect(throws: WorkbenchError.self) { try session.measureProbes(split: "development") { _ in false } }
+    }
+}
