@@ -168,14 +168,9 @@ enum DatasetView {
             return TokenView.lines(mask.tokens, width: width)
         }
         var lines: [Line] = []
-        func part(_ title: SafeText, _ text: String, _ role: Role) {
-            if !lines.isEmpty { lines.append(.empty) }
-            lines.append(Line(title, .heading))
-            lines += Wrapping.wrap(SafeText(text), width: width, role: role)
-        }
-        if let system = example.system, !system.isEmpty { part("System", system, .muted) }
-        part("Prompt", example.prompt, .text)
-        part("Completion", example.completion, "text.completion")
+        if let system = example.system, !system.isEmpty { lines.addPart("System", SafeText(system), width: width, role: .muted) }
+        lines.addPart("Prompt", SafeText(example.prompt), width: width)
+        lines.addPart("Completion", SafeText(example.completion), width: width, role: "text.completion")
         return lines
     }
 

@@ -40,16 +40,11 @@ enum DraftView {
     static func lines(_ draft: DraftRow, width: Int) -> [Line] {
         let width = max(1, width)
         var lines: [Line] = []
-        func part(_ title: SafeText, _ text: String, _ role: Role = .text) {
-            if !lines.isEmpty { lines.append(.empty) }
-            lines.append(Line(title, .heading))
-            lines += Wrapping.wrap(SafeText(text), width: width, role: role)
-        }
-        part("Prompt", draft.prompt)
-        part("Completion", draft.completion, "text.completion")
-        part("It rests on", "“\(draft.quote)”")
-        part("In", draft.document, "code")
-        part("The passage", draft.passage, .muted)
+        lines.addPart("Prompt", SafeText(draft.prompt), width: width)
+        lines.addPart("Completion", SafeText(draft.completion), width: width, role: "text.completion")
+        lines.addPart("It rests on", SafeText("“\(draft.quote)”"), width: width)
+        lines.addPart("In", SafeText(draft.document), width: width, role: "code")
+        lines.addPart("The passage", SafeText(draft.passage), width: width, role: .muted)
         return lines
     }
 }

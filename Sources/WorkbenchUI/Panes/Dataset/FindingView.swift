@@ -15,19 +15,14 @@ enum FindingView {
     static func lines(_ finding: Finding, _ examples: [ExampleRow], width: Int) -> [Line] {
         let width = max(1, width)
         var lines: [Line] = []
-        func part(_ title: SafeText, _ text: String, _ role: Role = .text) {
-            if !lines.isEmpty { lines.append(.empty) }
-            lines.append(Line(title, .heading))
-            lines += Wrapping.wrap(SafeText(text), width: width, role: role)
-        }
-        part("What", (finding.example.map { "\($0) " } ?? "") + finding.message)
+        lines.addPart("What", SafeText((finding.example.map { "\($0) " } ?? "") + finding.message), width: width)
         let place = [finding.file, finding.line.map { "line \($0)" }].compactMap { $0 }.joined(separator: " ")
-        if !place.isEmpty { part("Where", place) }
-        part("Why it matters", finding.why)
-        part("What to do", finding.advice)
+        if !place.isEmpty { lines.addPart("Where", SafeText(place), width: width) }
+        lines.addPart("Why it matters", SafeText(finding.why), width: width)
+        lines.addPart("What to do", SafeText(finding.advice), width: width)
         if let example = examples.first(where: { $0.id == finding.example }) {
-            part("Prompt", example.prompt, .muted)
-            part("Completion", example.completion, .muted)
+            lines.addPart("Prompt", SafeText(example.prompt), width: width, role: .muted)
+            lines.addPart("Completion", SafeText(example.completion), width: width, role: .muted)
         }
         return lines
     }
