@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-@Suite("The sample project")
+@Suite("The sample projects")
 struct SampleProjectTests {
     private struct CaseLine: Decodable {
         let id: String
@@ -11,18 +11,41 @@ struct SampleProjectTests {
         let facts: [[String]]?
     }
 
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "sample-projects/support-desk")
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "sample-projects")
+    private static let folder = root.appending(path: "support-desk")
+    static let samples: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        return names.filter { FileManager.default.fileExists(atPath: root.appending(path: "\($0)/assay.toml").path) }.sorted()
+    }()
 
-    private func text(_ path: String) throws -> String {
-        try String(contentsOf: Self.folder.appending(path: path), encoding: .utf8)
+    private func text(_ path: String, of folder: URL = folder) throws -> String {
+        try String(contentsOf: folder.appending(path: path), encoding: .utf8)
     }
 
-    private func cases() throws -> [CaseText] {
-        try text("cases/cases.jsonl").split(separator: "\n").map { line in
+    private func cases(of folder: URL = folder) throws -> [CaseText] {
+        try text("cases/cases.jsonl", of: folder).split(separator: "\n").map { line in
             let item = try JSONDecoder().decode(CaseLine.self, from: Data(line.utf8))
             return CaseText(id: item.id, question: item.question, quote: item.quote, answers: item.facts?.flatMap { $0 } ?? [])
         }
+    }
+
+    private func passages(of folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(at: folder.appending(path: "knowledge"), includingPropertiesForKeys: nil)
+            .map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+
+    /// Whatever a sample is about: no check has anything to say about its examples.
+    @Test(arguments: samples)
+    func noCheckFindsAnythingInAnySample(sample: String) throws {
+        let folder = Self.root.appending(path: sample)
+        let file = DatasetReader.read(try text("training/examples.jsonl", of: folder))
+        #expect(file.examples.count >= 200)
+        let report = DatasetCheck.run(
+            file.examples, problems: file.problems, cases: try cases(of: folder), passages: try passages(of: folder)
+        ) { $0.completion.count }
+        #expect(report.usable == file.examples.count)
+        #expect(report.findings.isEmpty)
     }
 
     @Test func itsExamplesReadWithoutProblemsAndKnowNoCase() throws {
@@ -30,13 +53,9 @@ struct SampleProjectTests {
         #expect(file.examples.count == 309)
         #expect(file.problems.isEmpty)
         #expect(file.format == .messages)
-        let passages = try FileManager.default.contentsOfDirectory(
-            at: Self.folder.appending(path: "knowledge"), includingPropertiesForKeys: nil
-        )
-        .map { try String(contentsOf: $0, encoding: .utf8) }
-        let report = DatasetCheck.run(file.examples, problems: file.problems, cases: try cases(), passages: passages) {
-            $0.completion.count
-        }
+        let report = DatasetCheck.run(
+            file.examples, problems: file.problems, cases: try cases(), passages: try passages(of: Self.folder)
+        ) { $0.completion.count }
         #expect(report.examples == 309)
         #expect(report.usable == 309)
         #expect(report.duplicates == 0)

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Testing
 import Workbench
@@ -32,6 +33,29 @@ import Workbench
         try scratch.write("other/cases/mine.jsonl", "{}")
         #expect(throws: WorkbenchError.self) { try ProjectTemplate.create(at: scratch.path("other"), from: "support-desk") }
         #expect(FileManager.default.fileExists(atPath: scratch.path("other/cases/mine.jsonl")))
+    }
+
+    @Test(arguments: ProjectTemplate.samples())
+    func everySampleOpensWithoutWarningAndFindsItsFiles(sample: String) throws {
+        let scratch = try Scratch()
+        let project = try ProjectTemplate.create(at: scratch.path("copy"), from: sample)
+        #expect(project.warning == nil)
+        #expect(project.configuration.name == sample)
+        #expect(project.configuration.fewshot.count >= 3)
+        var paths = project.configuration.sources + project.configuration.cases + [project.configuration.dataset, "README.md"]
+        if case .schema(let path)? = project.configuration.form { paths.append(path) }
+        for path in paths { #expect(FileManager.default.fileExists(atPath: project.absolute(path)), "\(path)") }
+    }
+
+    /// What these two say of 200 examples holds for exactly as many.
+    @Test(arguments: ["code-review", "triage"])
+    func theSplitLeavesTwoHundredExamplesForTraining(sample: String) throws {
+        let scratch = try Scratch()
+        let project = try ProjectTemplate.create(at: scratch.path("copy"), from: sample)
+        let examples = DatasetReader.read(try scratch.text("copy/\(project.configuration.dataset)")).examples
+        let split = GroupSplit.split(
+            examples, validationShare: project.configuration.validationShare, seed: project.configuration.splitSeed)
+        #expect(split.train.count == 200 && split.validation.count == 22)
     }
 
     @Test func anUnknownSampleNamesTheKnownOnes() throws {
