@@ -48,10 +48,11 @@ extension ProjectSession {
     func sources() throws -> KnowledgeSources {
         let list = try sourceList()
         let named = configuration.sources + list.added
-        let own =
-            [Project.fileName, Project.promptName, configuration.dataset, project.decisionsPath, project.draftsPath, Project.freshnessProbes]
-            + configuration.cases + configuration.cases.map(Self.decisionsPath)
-        return KnowledgeSources(paths: named, excluded: list.excluded.union(Set(own.map(project.relative)).subtracting(named)))
+        let fixed = [Project.fileName, Project.promptName, Project.freshnessProbes]
+        let own = fixed + [configuration.dataset, project.decisionsPath, project.draftsPath]
+        let asked = configuration.cases + configuration.cases.map(Self.decisionsPath)
+        let left = Set((own + asked).map(project.relative)).subtracting(named)
+        return KnowledgeSources(paths: named, excluded: list.excluded.union(left))
     }
 
     /// Where documents may change: the sources, as absolute paths, those that are there.
