@@ -46,7 +46,8 @@ public enum ChildProcess {
     }
 
     static func start(
-        _ program: String, _ arguments: [String], inOwnGroup: Bool = false, redirect: (inout posix_spawn_file_actions_t) -> Void
+        _ program: String, _ arguments: [String], inOwnGroup: Bool = false, inOwnSession: Bool = false,
+        environment: [String: String]? = nil, redirect: (inout posix_spawn_file_actions_t) -> Void
     ) throws(ChildProcessError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -56,14 +57,23 @@ public enum ChildProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        if inOwnGroup { posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP)) }
+        if inOwnSession {
+            // POSIX_SPAWN_SETSID of <spawn.h>, which Swift does not see.
+            posix_spawnattr_setflags(&attributes, 0x80)
+        } else if inOwnGroup {
+            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        }
 
         var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         argv.append(nil)
-        defer { argv.forEach { free($0) } }
+        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { all in all.map { strdup("\($0.key)=\($0.value)") } + [nil] } ?? []
+        defer { (argv + variables).forEach { free($0) } }
 
         var pid = pid_t()
-        let status = posix_spawnp(&pid, program, &actions, &attributes, argv, environ)
+        let status =
+            environment == nil
+            ? posix_spawnp(&pid, program, &actions, &attributes, argv, environ)
+            : posix_spawnp(&pid, program, &actions, &attributes, argv, &variables)
         guard status == 0 else {
             throw .cannotStart(program: program, reason: String(cString: strerror(status)), isMissing: status == ENOENT)
         }

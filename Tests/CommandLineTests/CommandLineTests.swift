@@ -35,12 +35,6 @@ import Testing
         #expect(result.errors.contains("terminal"))
     }
 
-    @Test func aCommandWhoseTurnHasNotComeIs69() throws {
-        let result = try Program.run(["bench", "ui"])
-        #expect(result.status == 69)
-        #expect(result.errors.contains("not yet available"))
-    }
-
     @Test func aPeerIsMeasuredBesideUs() throws {
         let scratch = try Scratch()
         let bench = try scratch.write(

@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
         subcommands: [
             Prefill.self, Decode.self, Training.self, Embedding.self, SearchBench.self, Ingest.self, Batch.self, Prefix.self,
             Load.self, EvaluateBench.self,
-            InterfaceBench.self,
+            InterfaceTimes.self,
         ])
 
     static func show(_ result: MeasuredFigure, _ output: OutputOptions) throws {
@@ -178,11 +178,5 @@ struct Bench: ParsableCommand {
             line.finish()
             try Bench.show(figure, output)
         }
-    }
-
-    struct InterfaceBench: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ui", abstract: "Not yet available: the screen's timings.")
-        @Option var measure: String?
-        func run() throws { throw NotYetAvailable.error("bench ui") }
     }
 }

@@ -25,10 +25,3 @@ enum Input {
         return text
     }
 }
-
-/// A command of the contract whose turn has not come.
-enum NotYetAvailable {
-    static func error(_ what: String) -> WorkbenchError {
-        WorkbenchError(.unavailable, "\(what) is not yet available in this version.")
-    }
-}
