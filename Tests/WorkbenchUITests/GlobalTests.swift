@@ -11,7 +11,7 @@ struct GlobalTests {
         #expect(
             effects == [
                 .request(.project), .request(.documents), .request(.examples), .request(.health), .request(.drafts), .request(.runs),
-                .request(.evaluation), .request(.decision),
+                .request(.evaluation), .request(.decision), .request(.history),
             ])
     }
 
@@ -83,6 +83,18 @@ struct GlobalTests {
         #expect(script.receive(.job(Sample.job(.sync))) == [.tick(true)])
         #expect(script.receive(.job(Sample.job(.sync))) == [])
         #expect(script.receive(.job(Sample.job(.sync, .finished))).contains(.tick(false)))
+    }
+
+    @Test
+    func withReducedMotionNothingTurns() {
+        var script = Script()
+        script.state.configuration.reducedMotion = true
+        script.receive(.job(Sample.job(.sync)))
+        let screens = (0..<8).map { step in
+            script.send(.input(.tick(seconds: 20 + Double(step) / 100)))
+            return script.screen
+        }
+        #expect(Set(screens).count == 1)
     }
 
     @Test

@@ -194,6 +194,28 @@ struct PlaygroundTests {
     }
 
     @Test
+    func questionsOfEarlierSessionsStandBeforeThoseOfThisOne() {
+        var script = Script(start: .playground)
+        let past = [
+            PastTurn(question: "First ever?", answers: [Sample.answer(.prompt)]),
+            PastTurn(question: "Second?", answers: [Sample.answer(.prompt), Sample.answer(.rag)]),
+        ]
+        script.press("iThird?")
+        script.receive(.history(past))
+        #expect(script.state.playground.isTyping && script.state.playground.input.text == "Third?")
+        script.press("<Enter>")
+        #expect(script.state.playground.turns.map(\.id) == [-1, 0, 1])
+        script.receive(.answerFinished(turn: 1, Sample.answer(.prompt)))
+        #expect(script.screen.contains("Question 3 of 3"))
+        script.press("p")
+        #expect(script.screen.contains("Second?") && script.screen.contains("The Team plan costs €29"))
+        script.press("i<Backspace><Up><Up><Up>")
+        #expect(script.state.playground.input.text == "First ever?")
+        script.receive(.history(past))
+        #expect(script.state.playground.turns.count == 3, "told again, they are there once")
+    }
+
+    @Test
     func theEditorGetsTheDraftAndGivesItBack() {
         var script = Script(start: .playground)
         #expect(script.press("idraft<Esc>e") == [.edit("draft")])

@@ -15,6 +15,12 @@ struct Script {
         effects = []
     }
 
+    /// Before a project is open.
+    init(_ size: Size, choices: [ProjectChoice]) {
+        state = AppState(Configuration(), start: StartState(choices: choices))
+        send(.input(.started(TerminalTraits(colors: 256, name: "test"), size)))
+    }
+
     @discardableResult
     mutating func send(_ message: Message) -> [Effect] {
         let new = update(&state, message)

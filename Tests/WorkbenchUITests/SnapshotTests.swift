@@ -18,6 +18,7 @@ struct SnapshotTests {
         ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("playground", .playground, ""),
         ("answers", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("zoomed", .playground, "4iWhat does the Team plan cost?<Enter>"),
+        ("blind", .playground, "biWhat does the Team plan cost?<Enter>"), ("voted", .playground, "biWhat does the Team plan cost?<Enter>"),
         ("help", .knowledge, "?"), ("palette", .knowledge, ":tra"), ("form", .dataset, "t"), ("confirm", .knowledge, "d"),
     ]
 
@@ -35,7 +36,30 @@ struct SnapshotTests {
             script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
             script.press("<Right><Right>")
         }
+        if name == "blind" || name == "voted" {
+            for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+            script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
+            script.press(name == "voted" ? "v" : "")
+        }
         try compare(script.screen, to: "\(name)-\(size.width)x\(size.height)")
+    }
+
+    /// Of what stands on the screen only the user's own words may need more than ASCII.
+    @Test(arguments: scenes.indices)
+    func asciiTerminalsGetASCII(_ scene: Int) {
+        let (name, start, keys) = Self.scenes[scene]
+        var script = Script(Size(140, 45), start: start)
+        script.state.configuration.symbols = .ascii
+        script.press(keys)
+        for arm in Arm.plain { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
+        let others = Set(script.screen.filter { !$0.isASCII })
+        #expect(others.isSubset(of: ["€"]), "\(name): \(others)")
+    }
+
+    @Test(arguments: sizes.indices)
+    func theChoiceOfAProject(at size: Int) throws {
+        let size = Self.sizes[size]
+        try compare(Script(size, choices: StartTests.choices).screen, to: "start-\(size.width)x\(size.height)")
     }
 
     @Test

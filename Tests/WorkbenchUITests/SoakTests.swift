@@ -6,7 +6,7 @@ import WorkbenchUI
 /// Whatever is pressed, whenever events come, at whatever size: no trap, and every frame has its size.
 struct SoakTests {
     private static let keys: [Key] =
-        "abcdefghijklmnopqrstuvwxyzPFRLBJMTGZ0123456789/?:; <>'\"é日🚀".map { Key(.character($0)) }
+        "abcdefghijklmnopqrstuvwxyzPFRLBJMTGZVEA0123456789/?:; <>'\"é日🚀".map { Key(.character($0)) }
         + [
             "Enter", "Esc", "Tab", "Shift-Tab", "Up", "Down", "Left", "Right", "PgUp", "PgDn", "Home", "End", "Backspace", "Delete",
             "Ctrl-J", "Ctrl-U",
@@ -19,7 +19,7 @@ struct SoakTests {
 
     private static func event(_ random: inout SplitMix, turn: Int) -> WorkbenchEvent {
         let arm = Arm.plain[random.below(5)]
-        switch random.below(26) {
+        switch random.below(28) {
         case 0: return .documents(Array(Sample.documents.prefix(random.below(6))))
         case 1: return .passages(document: "plans/pricing.md", Array(Sample.pricing.prefix(random.below(5))))
         case 2: return .search(generation: random.below(200), query: "q", hits: Sample.hits(random.below(9)), milliseconds: 1)
@@ -47,6 +47,8 @@ struct SoakTests {
         case 23:
             return .trainingSample(run: random.below(2) == 0 ? "run-3" : "concise-1", Sample.sample(random.below(96), 1 + random.below(3)))
         case 24: return .drafts(Array(Sample.drafts.prefix(random.below(3))))
+        case 26: return .history([PastTurn(question: "Earlier?", answers: [Sample.answer(arm)])])
+        case 25: return .votes(VoteTally([]))
         case 22: return .context(ContextPreview(question: "q", prompt: "p", tokens: 1, passages: []))
         default: return .health(Sample.health)
         }

@@ -44,6 +44,13 @@ public struct CellGrid: Equatable, Sendable {
         }
     }
 
+    /// Puts other texts of one column in the place of some.
+    public mutating func replace(_ texts: [String: String]) {
+        for index in cells.indices where cells[index].width == 1 {
+            if let other = texts[cells[index].text] { cells[index].text = other }
+        }
+    }
+
     private mutating func store(_ cell: Cell, _ x: Int, _ y: Int) {
         release(x, y)
         // The second half of a wide character that is replaced becomes a blank.

@@ -39,3 +39,21 @@ public struct Symbols: Hashable, Sendable {
         chart: .ascii, spinner: ["|", "/", "-", "\\"], pointer: ">", dot: "*", ring: "o", tick: "+", cross: "x", warning: "!",
         ellipsis: "~", separator: "-", full: "#", shade: ".", thumb: "%", arrow: "->", up: "^", down: "v")
 }
+
+extension Symbols {
+    /// Marks in texts, for a terminal that only has ASCII; letters of any script are left as they are.
+    public static let asciiMarks: [String: String] = [
+        "·": "-", "…": "~", "–": "-", "—": "-", "−": "-", "×": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "▸": ">", "▶": ">", "›": ">",
+        "‹": "<", "“": "\"", "”": "\"", "‘": "'", "’": "'", "▏": "|", "▕": "|", "▌": "_", "▎": "#", "▍": "#", "▋": "#", "▊": "#",
+        "▉": "#", "█": "#", "░": ".", "─": "-", "━": "=", "│": "|", "┃": "|", "◐": "%", "◆": "o", "●": "*", "○": "o", "▲": "!", "✓": "+",
+        "✗": "x", "⏎": "$", "␍": "$", "␡": "?", "⟦": "[", "⟧": "]",
+    ]
+
+    /// By the name of its charts' marks.
+    public static func named(_ chart: ChartStyle) -> Symbols {
+        if chart == .ascii { return .ascii }
+        var symbols = Symbols.unicode
+        symbols.chart = chart
+        return symbols
+    }
+}

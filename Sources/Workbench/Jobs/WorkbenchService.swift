@@ -85,6 +85,19 @@ public final class WorkbenchService: Sendable {
             }
 
         case .ask(let turn, let question, let arms): ask(turn, question, arms)
+        case .history: read { self.emit(.history(try self.session.history())) }
+        case .vote(let new): changeVotes { try $0.vote(new) }
+        case .withdrawVote:
+            changeVotes { session in
+                let vote = try session.withdrawVote()
+                self.emit(.notice("Taken back: the vote on “\(vote.question)”."))
+            }
+        case .votes: read { self.emit(.votes(try self.session.voteTally())) }
+        case .addVotedExamples:
+            read {
+                self.emit(.notice(try self.session.addVotedExamples().text))
+                self.afterDatasetChange()
+            }
         case .evaluate(let arms, let split): evaluate(arms, split)
         case .evaluation: read { self.emit(.evaluation(try self.session.evaluation(nil))) }
         case .caseDetail(let run, let id): read { self.emit(.caseDetail(try self.session.caseDetail(run: run, case: id))) }
@@ -152,6 +165,13 @@ public final class WorkbenchService: Sendable {
         read {
             try change(self.session)
             self.send(.drafts)
+        }
+    }
+
+    private func changeVotes(_ change: @escaping @Sendable (ProjectSession) throws -> Void) {
+        read {
+            try change(self.session)
+            self.emit(.votes(try self.session.voteTally()))
         }
     }
 

@@ -79,6 +79,7 @@ public struct Project: Equatable, Sendable {
     var decisionHistory: String { state + "/decisions.jsonl" }
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }
+    var votes: String { state + "/votes.jsonl" }
     public var datasetPath: String { absolute(configuration.dataset) }
     /// Beside the dataset, to be kept with it: `examples.jsonl` has `examples.decisions.jsonl` and `examples.drafts.jsonl`.
     var decisionsPath: String { (datasetPath as NSString).deletingPathExtension + ".decisions.jsonl" }

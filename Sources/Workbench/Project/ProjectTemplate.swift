@@ -27,6 +27,12 @@ public enum ProjectTemplate {
             .sorted()
     }
 
+    /// What a sample is about, in its own words.
+    static func summary(ofSample name: String) -> String? {
+        guard let folder = sharedFolder("sample-projects"), let project = try? Project(at: "\(folder)/\(name)") else { return nil }
+        return project.configuration.summary
+    }
+
     /// A folder that ships beside the program: in the source tree, or under `share/assay` once installed.
     public static func sharedFolder(_ name: String) -> String? {
         var candidates: [String] = []

@@ -23,12 +23,13 @@ extension ProjectSession {
         guard !question.allSatisfy(\.isWhitespace) else { throw WorkbenchError(.usage, "The question is empty.") }
         _ = try languageModel()
         let outcomes = Mutex<[Arm: Result<ArmAnswer, WorkbenchError>]>([:])
+        let asked = Date().timeIntervalSince1970
         DispatchQueue.concurrentPerform(iterations: arms.count) { index in
             let arm = arms[index]
             let outcome = Result {
                 try answer(try prepare(arm, question: question)) { onDelta(arm, $0) }
             }.mapError(WorkbenchError.wrapping)
-            if case .success(let answer) = outcome { recordTurn(question, answer) }
+            if case .success(let answer) = outcome { recordTurn(question, answer, asked: asked) }
             outcomes.withLock { $0[arm] = outcome }
             onFinish(arm, outcome)
         }
@@ -99,17 +100,5 @@ extension ProjectSession {
             grounding: ArmAnswer.Grounding(rawValue: resolution.grounding.rawValue) ?? .none,
             promptTokens: prompt.tokens.count, completionTokens: completionTokens, firstTokenMilliseconds: firstToken,
             milliseconds: milliseconds, prompt: prompt.text)
-    }
-
-    private struct Turn: Codable {
-        var at: Double
-        var question: String
-        var answer: ArmAnswer
-    }
-
-    /// Every answered turn is appended to the project's history; a full disk must not lose the answer on the screen.
-    private func recordTurn(_ question: String, _ answer: ArmAnswer) {
-        try? Files.makeDirectory(project.state)
-        try? JSONFile.append(Turn(at: Date().timeIntervalSince1970, question: question, answer: answer), to: project.history)
     }
 }

@@ -7,25 +7,36 @@ extension ProjectSession {
     /// - Throws: `.usage` when a side is empty or the example is there already, `.badData` when the quote is not in the document.
     @discardableResult
     public func addExample(_ new: NewExample) throws -> AddedExample {
+        var (example, findings) = try examine(new)
+        if let known = try isPresent(example) {
+            throw WorkbenchError(.usage, "This example is there already: \(known.id), line \(known.line).")
+        }
+        let warnings = findings.filter { $0.example != nil }.map { "it \($0.message); \($0.advice)" }
+        let origin = String(decoding: try JSONFile.encoder.encode(new.origin), as: UTF8.self)
+        example.line = try append([DatasetWriter.projectLine(example, origin: new.origin == ExampleOrigin() ? nil : origin)])
+        return AddedExample(id: example.id, line: example.line, warnings: warnings)
+    }
+
+    /// The example that it would be, and what a check says of it alone and beside the cases.
+    func examine(_ new: NewExample) throws -> (example: Example, findings: [Finding]) {
         var messages: [ChatMessage] = new.system.map { [.system($0)] } ?? []
         messages += [.user(new.prompt), .assistant(new.completion)]
         for (name, text) in [("prompt", new.prompt), ("completion", new.completion)] where text.allSatisfy(\.isWhitespace) {
             throw WorkbenchError(.usage, "The \(name) is empty.", next: "An example needs a question and an answer.")
         }
         try checkQuote(new)
-        let present = try loadWholeDataset().examples
-        if let known = present.first(where: { Example.contentID($0.messages) == Example.contentID(messages) }) {
-            throw WorkbenchError(.usage, "This example is there already: \(known.id), line \(known.line).")
-        }
-        var example = Example(messages: messages, topic: new.topic, document: new.document, quote: new.quote, line: 1)
+        let example = Example(messages: messages, topic: new.topic, document: new.document, quote: new.quote, line: 1)
         let source = try new.document.flatMap { path in
             try new.quote.map { _ in KnowledgeText(document: path, text: try Files.readText(project.absolute(path))) }
         }
         let report = DatasetCheck.run([example], cases: caseTexts(), passages: source.map { [$0] } ?? []) { _ in ExampleTokens(count: 0) }
-        let warnings = report.findings.filter { $0.example != nil }.map { "it \($0.message); \($0.advice)" }
-        let origin = String(decoding: try JSONFile.encoder.encode(new.origin), as: UTF8.self)
-        example.line = try append([DatasetWriter.projectLine(example, origin: new.origin == ExampleOrigin() ? nil : origin)])
-        return AddedExample(id: example.id, line: example.line, warnings: warnings)
+        return (example, report.findings)
+    }
+
+    /// The same example in the dataset, if there is one.
+    func isPresent(_ example: Example) throws -> Example? {
+        let content = Example.contentID(example.messages)
+        return try loadWholeDataset().examples.first { Example.contentID($0.messages) == content }
     }
 
     private func checkQuote(_ new: NewExample) throws {

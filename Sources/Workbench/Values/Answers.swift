@@ -17,6 +17,20 @@ public struct CitationRow: Codable, Equatable, Sendable {
         self.quote = quote
         self.verified = verified
     }
+
+    /// An answer without the marks of its citations.
+    public static func unmarked(_ text: String) -> String { text.replacing(#/\s*\[\d+\](?:\[\d+\])*/#, with: "") }
+}
+
+/// A question of an earlier session with its answers.
+public struct PastTurn: Codable, Equatable, Sendable {
+    public var question: String
+    public var answers: [ArmAnswer]
+
+    public init(question: String, answers: [ArmAnswer]) {
+        self.question = question
+        self.answers = answers
+    }
 }
 
 /// One arm's answer to one question: the shape `assay ask --json` prints.

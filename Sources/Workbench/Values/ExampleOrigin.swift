@@ -7,12 +7,15 @@ public struct ExampleOrigin: Codable, Equatable, Sendable {
     public var sources: [String]
     /// Whether a person changed the answer.
     public var isEdited: Bool
+    /// The blind vote that chose the answer, by id.
+    public var vote: String?
 
-    public init(arm: String? = nil, model: String? = nil, sources: [String] = [], isEdited: Bool = false) {
+    public init(arm: String? = nil, model: String? = nil, sources: [String] = [], isEdited: Bool = false, vote: String? = nil) {
         self.arm = arm
         self.model = model
         self.sources = sources
         self.isEdited = isEdited
+        self.vote = vote
     }
 }
 
@@ -37,6 +40,20 @@ public struct NewExample: Equatable, Sendable {
         self.document = document
         self.quote = quote
         self.origin = origin
+    }
+}
+
+extension NewExample {
+    /// An answer as an example, without the marks of its citations: the passages are not part of it.
+    ///
+    /// The origin's sources are the documents cited. Where one citation alone was verified, its document and quote come along.
+    public init(question: String, answer: String, citations: [CitationRow], origin: ExampleOrigin) {
+        let verified = citations.filter(\.verified)
+        var origin = origin
+        origin.sources = Set(citations.map(\.path)).sorted()
+        self.init(
+            prompt: question, completion: CitationRow.unmarked(answer), document: verified.count == 1 ? verified[0].path : nil,
+            quote: verified.count == 1 ? verified[0].quote : nil, origin: origin)
     }
 }
 

@@ -30,6 +30,10 @@ public enum WorkbenchEvent: Equatable, Sendable {
     /// This arm cannot answer (no adapter yet, an empty knowledge base …): the reason with what to do.
     case answerFailed(turn: Int, Arm, String)
 
+    /// Questions of earlier sessions, oldest first.
+    case history([PastTurn])
+    case votes(VoteTally)
+
     /// nil: no evaluation has been run yet.
     case evaluation(EvaluationReport?)
     case caseDetail(CaseDetail)

@@ -44,6 +44,15 @@ public enum WorkbenchRequest: Equatable, Sendable {
 
     /// Answers every arm at once, streamed. `turn` comes back in each event of this question.
     case ask(turn: Int, question: String, arms: [Arm])
+    /// The last questions of earlier sessions.
+    case history
+    /// Keeps a blind vote; answered by `WorkbenchEvent.votes`.
+    case vote(NewVote)
+    /// Takes the last vote back.
+    case withdrawVote
+    case votes
+    /// Makes the answers that were voted for examples.
+    case addVotedExamples
     case evaluate(arms: [Arm], split: String)
     /// The newest stored evaluation, if there is one.
     case evaluation

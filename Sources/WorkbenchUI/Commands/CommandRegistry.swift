@@ -3,7 +3,7 @@ import TerminalCells
 /// Every command there is.
 public enum CommandRegistry {
     public static let all: [Command] =
-        GlobalCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
+        GlobalCommands.all + StartCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
         + DraftCommands.all + DecisionCommands.all + PlaygroundCommands.all + OverlayCommands.all
 
     private static let byID: [CommandID: Command] = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
@@ -15,6 +15,7 @@ public enum CommandRegistry {
     /// The scopes that hold, innermost first.
     static func scopes(_ state: AppState) -> [Scope] {
         if let overlay = state.overlays.last { return [overlay.scope, .everywhere] }
+        if state.start != nil { return [.start, .everywhere] }
         switch state.focus {
         case .knowledge:
             if state.knowledge.search?.isTyping == true { return [.filterBox, .everywhere] }

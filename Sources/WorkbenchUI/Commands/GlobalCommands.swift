@@ -8,10 +8,7 @@ enum GlobalCommands {
             Command("interrupt", "Quit; twice without asking", ["Ctrl-C"], .everywhere, risk: .ends) { quit(&$0, again: true) },
             Command("suspend", "Stop the program; fg brings it back", ["Ctrl-Z"], .everywhere) { _ in [.suspend] },
             Command("repaint", "Paint the screen anew", ["Ctrl-L"], .everywhere) { _ in [.repaint] },
-            Command("help", "Help for this place", ["?"], .panes, hint: "help", order: 92) { state in
-                state.overlays.append(.help(offset: 0))
-                return []
-            },
+            Command("help", "Help for this place", ["?"], .panes, hint: "help", order: 92) { help(&$0) },
             Command("palette", "Every command, by name", [":"], .panes, hint: "commands", order: 91) { state in
                 state.overlays.append(.palette(PaletteState()))
                 return []
@@ -24,12 +21,7 @@ enum GlobalCommands {
                 state.overlays.append(.text(TextPopup.messages(state.messages)))
                 return []
             },
-            Command("theme", "Choose a theme, with preview", ["T"], .panes) { state in
-                let names = state.configuration.themes.map(\.name)
-                let at = names.firstIndex(of: state.configuration.theme) ?? 0
-                state.overlays.append(.themes(ListPosition(selected: at), before: state.configuration.theme))
-                return []
-            },
+            Command("theme", "Choose a theme, with preview", ["T"], .panes) { chooseTheme(&$0) },
             Command("mouse", "Mouse on or off; off leaves selecting to the terminal", [], .panes) { state in
                 state.capturesMouse.toggle()
                 state.tell(state.capturesMouse ? "mouse: clicks work here" : "mouse: the terminal selects text")
@@ -55,6 +47,18 @@ enum GlobalCommands {
                 return state.setFocus(pane)
             }
         }
+
+    static func help(_ state: inout AppState) -> [Effect] {
+        state.overlays.append(.help(offset: 0))
+        return []
+    }
+
+    static func chooseTheme(_ state: inout AppState) -> [Effect] {
+        let names = state.configuration.themes.map(\.name)
+        let at = names.firstIndex(of: state.configuration.theme) ?? 0
+        state.overlays.append(.themes(ListPosition(selected: at), before: state.configuration.theme))
+        return []
+    }
 
     /// Leaves at once, or asks when that would cut work short.  `again`: a second time means it.
     static func quit(_ state: inout AppState, again: Bool) -> [Effect] {

@@ -1,6 +1,7 @@
 /// Where a command's keys count.  Of the scopes that hold at a moment the innermost is asked first.
 public enum Scope: String, CaseIterable, Sendable, Hashable {
     case everywhere = "Everywhere"
+    case start = "Opening a project"
     case panes = "Panes"
     case navigation = "Moving"
     case knowledge = "Knowledge"

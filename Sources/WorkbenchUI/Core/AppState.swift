@@ -7,13 +7,15 @@ public struct AppState: Equatable, Sendable {
     public internal(set) var size = Size(80, 24)
     public internal(set) var traits: TerminalTraits?
     public internal(set) var project: ProjectSummary?
+    /// While no project is open.
+    public internal(set) var start: StartState?
     public internal(set) var focus: Pane
     /// The focused pane has the whole screen.
     public internal(set) var isZoomed = false
     public internal(set) var knowledge = KnowledgeState()
     public internal(set) var dataset = DatasetState()
     public internal(set) var decision = DecisionState()
-    public internal(set) var playground = PlaygroundState()
+    public internal(set) var playground: PlaygroundState
     /// Oldest first; finished ones stay until the next begins.
     public internal(set) var jobs: [JobStatus] = []
     /// When a tick first met a job as it is now: its time goes on between the workbench's reports.
@@ -30,9 +32,12 @@ public struct AppState: Equatable, Sendable {
     public internal(set) var isQuitting = false
     public internal(set) var capturesMouse: Bool
 
-    public init(_ configuration: Configuration = Configuration()) {
+    /// - Parameter start: without a project, what there is to choose from.
+    public init(_ configuration: Configuration = Configuration(), start: StartState? = nil) {
         self.configuration = configuration
+        self.start = start
         focus = configuration.startPane
+        playground = PlaygroundState(seed: configuration.seed)
         capturesMouse = configuration.mouse
         if let warning = configuration.warning { notice = Notice(warning, .error) }
     }

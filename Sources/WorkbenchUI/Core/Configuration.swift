@@ -10,6 +10,10 @@ public struct Configuration: Equatable, Sendable {
     /// The pane with the focus at start.
     public var startPane: Pane
     public var mouse: Bool
+    /// Nothing moves by itself: what runs is marked, not animated.
+    public var reducedMotion = false
+    /// What hidden answers are shuffled with.
+    public var seed: UInt64 = 1
     /// What was wrong with the configuration, shown until a key is pressed.
     public var warning: String?
 

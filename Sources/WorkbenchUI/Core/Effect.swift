@@ -18,4 +18,8 @@ public enum Effect: Equatable, Sendable {
     /// Paint the whole screen anew.
     case repaint
     case quit
+    /// Open the project in this folder; the answer is `Message.opened`, or a failure in words.
+    case openProject(String)
+    /// Make a project, a copy of a sample or an empty one, and open it.
+    case createProject(String, sample: String?)
 }

@@ -16,7 +16,11 @@ enum EventUpdate {
         case .examples, .health, .drafts, .mask, .runs, .curve, .trainingPoint, .samples, .trainingSample: return state.dataset.take(event)
         case .runComparison(let comparison): state.overlays.append(.text(TextPopup.comparison(comparison)))
         case .trainingCost(let choice, let cost): state.takeCost(choice, cost)
-        case .answerStarted, .answerDelta, .answerFinished, .answerFailed: state.playground.take(event)
+        case .history, .answerStarted, .answerDelta, .answerFinished, .answerFailed: state.playground.take(event)
+        case .votes(let tally):
+            guard state.playground.awaitsTally else { break }
+            state.playground.awaitsTally = false
+            state.overlays.append(.text(TextPopup.votes(tally)))
         case .evaluation, .decision, .caseDetail: return state.decision.take(event)
         case .job(let job): return take(job, &state)
         case .failed(let text): state.tell(text, .error)

@@ -26,6 +26,9 @@ extension AppState {
         return effects
     }
 
+    /// Keys are text now.
+    var isTyping: Bool { playground.isTyping || knowledge.search?.isTyping == true || dataset.isFiltering }
+
     mutating func endTyping() {
         playground.isTyping = false
         knowledge.search?.isTyping = false

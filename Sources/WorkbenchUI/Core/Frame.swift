@@ -10,6 +10,7 @@ enum ClickTarget: Equatable {
     case command(CommandID)
     case overlay
     case overlayRow(Int)
+    case startRow(Int)
 }
 
 /// A canvas that also remembers what can be clicked where; what was added last lies on top.

@@ -9,6 +9,8 @@ public enum Message: Equatable, Sendable {
     case event(WorkbenchEvent)
     /// What came back from `Effect.edit`; nil when nothing was changed.
     case edited(String?)
+    /// A project is open.
+    case opened
     /// A command, whoever chose it: a key, the palette, a click on its hint.
     case command(CommandID)
 }

@@ -37,6 +37,9 @@ enum MouseUpdate {
         case .command(let id):
             guard let command = CommandRegistry.command(id) else { return [] }
             return CommandRegistry.run(command, &state)
+        case .startRow(let index):
+            state.start?.list.selected = index
+            return state.openChoice()
         case .body, .overlay, .overlayRow, nil: return []
         }
     }

@@ -23,7 +23,11 @@ enum StatusView {
                 ], in: rect)
             return
         }
-        guard let job = active.last else { return }
+        guard let job = active.last else {
+            guard state.start == nil, !state.isTyping, let guide = Guide(state) else { return }
+            frame.canvas.draw(guide.line(focus: state.focus, width: rect.width, symbols: symbols), in: rect)
+            return
+        }
         frame.target(.command("jobs"), in: rect)
         if active.count > 1 {
             let more = Line("+\(active.count - 1) more  J", .muted)

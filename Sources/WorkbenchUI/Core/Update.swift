@@ -11,6 +11,9 @@ public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         if text == nil, state.playground.editedExample != nil { state.tell("The answer was not changed; a adds it as it stands.") }
         if text == nil, state.dataset.editedDraft != nil { state.tell("The answer was not changed; a accepts it as it stands.") }
         effects = state.dataset.editedDraft == nil ? state.playground.takeEdited(text) : state.dataset.takeEdited(text)
+    case .opened:
+        state.start = nil
+        effects = InputUpdate.startupRequests.map { .request($0) }
     case .command(let id):
         effects = []
         if let command = CommandRegistry.command(id) {
@@ -35,7 +38,7 @@ enum InputUpdate {
             state.traits = traits
             state.configuration.adapt(to: traits)
             if let warning = traits.warning { state.tell(warning, .error) }
-            return startupRequests.map { .request($0) }
+            return state.start == nil ? startupRequests.map { .request($0) } : []
         case .resized(let size):
             state.size = size
             return []
@@ -50,7 +53,9 @@ enum InputUpdate {
         }
     }
 
-    static let startupRequests: [WorkbenchRequest] = [.project, .documents, .examples, .health, .drafts, .runs, .evaluation, .decision]
+    static let startupRequests: [WorkbenchRequest] = [
+        .project, .documents, .examples, .health, .drafts, .runs, .evaluation, .decision, .history,
+    ]
 
     private static func take(_ key: Key, _ state: inout AppState) -> [Effect] {
         state.notice = nil
@@ -60,6 +65,7 @@ enum InputUpdate {
 
     /// A pasted block is text and nothing else: line ends in it never submit.
     private static func paste(_ text: String, _ state: inout AppState) -> [Effect] {
+        if state.start != nil, state.overlays.isEmpty { return [] }
         if state.overlays.isEmpty, state.focus == .playground, !state.playground.isTyping { state.playground.isTyping = true }
         let many = state.overlays.isEmpty && state.focus == .playground
         let text = String(text.prefix(200_000))
@@ -72,6 +78,7 @@ enum InputUpdate {
     /// Applies an edit to whatever text has the cursor.
     private static func type(_ state: inout AppState, _ edit: (inout TextInput) -> Bool) -> [Effect] {
         if !state.overlays.isEmpty { return state.typeInOverlay(edit) }
+        guard state.start == nil else { return [] }
         switch state.focus {
         case .knowledge: return state.knowledge.typeInSearch(edit)
         case .dataset:

@@ -2,7 +2,11 @@ import TerminalCells
 import Workbench
 
 /// The screen of this state at this size.  Pure.
-public func view(_ state: AppState, size: Size) -> CellGrid { render(state, size: size).canvas.grid }
+public func view(_ state: AppState, size: Size) -> CellGrid {
+    var grid = render(state, size: size).canvas.grid
+    if state.configuration.symbols.chart == .ascii { grid.replace(Symbols.asciiMarks) }
+    return grid
+}
 
 /// The screen with what can be clicked on it.
 func render(_ state: AppState, size: Size) -> Frame {
@@ -13,6 +17,11 @@ func render(_ state: AppState, size: Size) -> Frame {
     let layout = state.layout
     if layout.mode == .tooSmall {
         TooSmallView.draw(size, on: &frame.canvas)
+        return frame
+    }
+    if let start = state.start {
+        StartView.draw(start, state, on: &frame)
+        for overlay in state.overlays { OverlayView.draw(overlay, state, on: &frame) }
         return frame
     }
     HeaderView.draw(state, layout, on: &frame)

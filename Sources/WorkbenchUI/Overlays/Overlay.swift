@@ -65,6 +65,12 @@ public struct TextPopup: Equatable, Sendable {
             twin: "assay train compare " + names.joined(separator: " "))
     }
 
+    static func votes(_ tally: VoteTally) -> TextPopup {
+        TextPopup(
+            title: "Blind votes", subtitle: "yours, on answers of the project's model", text: ReportText.votes(tally),
+            twin: "assay eval votes")
+    }
+
     static func messages(_ messages: [Notice]) -> TextPopup {
         let text = messages.reversed().map { ($0.kind == .error ? "! " : "· ") + $0.text }.joined(separator: "\n")
         return TextPopup(title: "Messages", subtitle: "newest first", text: text.isEmpty ? "Nothing has been said yet." : text)
@@ -101,7 +107,7 @@ public struct Confirmation: Equatable, Sendable {
 
 /// A line to type.
 public struct LinePrompt: Equatable, Sendable {
-    public enum Purpose: Equatable, Sendable { case addDocuments, context }
+    public enum Purpose: Equatable, Sendable { case addDocuments, context, openProject, createProject(sample: String?) }
 
     public var title: String
     public var help: String

@@ -141,6 +141,8 @@ enum OverlayCommands {
             _ = state.overlays.popLast()
             guard !text.isEmpty else { return [] }
             switch prompt.purpose {
+            case .openProject: return [.openProject(text)]
+            case .createProject(let sample): return [.createProject(text, sample: sample)]
             case .addDocuments: return [.request(.addDocuments(paths: [text]))]
             case .context:
                 state.knowledge.awaitedContext = text

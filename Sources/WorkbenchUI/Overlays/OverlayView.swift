@@ -7,7 +7,9 @@ enum OverlayView {
         frame.target(.overlay, in: .zero)
         switch overlay {
         case .help(let offset):
-            drawText("Help · \(state.focus.title)", "", helpLines(state, width: textWidth(state.size)), offset, on: &frame)
+            drawText(
+                "Help · \(state.start == nil ? state.focus.title : Scope.start.rawValue)", "",
+                helpLines(state, width: textWidth(state.size)), offset, on: &frame)
         case .text(let popup):
             drawText(popup.title, popup.subtitle, textLines(popup, width: textWidth(state.size)), popup.offset, on: &frame)
         case .palette(let palette): drawPalette(palette, state, on: &frame)

@@ -11,7 +11,7 @@ public struct PaletteState: Equatable, Sendable {
         beneath.overlays.removeAll()
         let candidates = CommandRegistry.all.filter { command in
             switch command.scope {
-            case .palette, .prompt, .form, .confirm, .help, .jobs, .chooser, .filterBox, .navigation: return false
+            case .palette, .prompt, .form, .confirm, .help, .jobs, .chooser, .filterBox, .navigation, .start: return false
             default: return command.id != "palette" && command.availability(beneath) != .hidden
             }
         }

@@ -78,7 +78,7 @@ enum EmptyState {
                 "The arms run on the same test cases. The verdict takes the cheapest one that is good enough, says how sure that is, and "
                     + "what would change it."),
             keys: [
-                ("v", "evaluate the arms on your cases"), ("g", "measure where the points are lost"),
+                ("v", "evaluate the arms on your cases"), ("m", "measure where the points are lost"),
                 ("Enter", "answer the five questions"),
             ], twin: "assay eval run && assay decide", width: width)
     }

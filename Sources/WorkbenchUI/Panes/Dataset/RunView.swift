@@ -124,7 +124,8 @@ enum RunView {
 /// The moving sign of work; it stands still without ticks.
 enum Spinner {
     static func frame(_ state: AppState, _ symbols: Symbols) -> String {
-        symbols.spinner[Int(max(0, min(state.clock, 1e9)) * 10) % symbols.spinner.count]
+        if state.configuration.reducedMotion { return symbols.dot }
+        return symbols.spinner[Int(max(0, min(state.clock, 1e9)) * 10) % symbols.spinner.count]
     }
 }
 

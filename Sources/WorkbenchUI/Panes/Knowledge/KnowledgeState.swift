@@ -6,7 +6,11 @@ public struct KnowledgeState: Equatable, Sendable {
     public enum Level: Equatable, Sendable { case list, body }
 
     /// nil until the project has been read.
-    public internal(set) var documents: [DocumentRow]?
+    public internal(set) var documents: [DocumentRow]? {
+        didSet { digest = documents.map(Digest.init) ?? Digest([]) }
+    }
+    /// What a frame needs of all documents, reckoned once: there can be very many.
+    private(set) var digest = Digest([])
     public internal(set) var list = ListPosition()
     public internal(set) var level = Level.list
     /// By document path; forgotten after a sync.
@@ -25,6 +29,24 @@ public struct KnowledgeState: Equatable, Sendable {
     public internal(set) var cameFrom: Pane?
     /// A passage to select as soon as its document's passages are there.
     var wantedPassage: Int64?
+
+    struct Digest: Equatable, Sendable {
+        /// Documents that the next sync would read.
+        var waiting = 0
+        /// The folder that all documents are in, which tells nothing apart.
+        var folder = ""
+
+        init(_ documents: [DocumentRow]) {
+            waiting = documents.count { $0.status != .fresh }
+            guard documents.count > 1, let first = documents.first, let slash = first.path.lastIndex(of: "/") else { return }
+            var shared = first.path[...slash]
+            while !shared.isEmpty, !documents.allSatisfy({ $0.path.hasPrefix(shared) }) {
+                shared = shared.dropLast()
+                shared = shared.lastIndex(of: "/").map { shared[...$0] } ?? ""
+            }
+            folder = String(shared)
+        }
+    }
 
     /// A live search: each keystroke is a new generation, older answers are dropped.
     public struct Search: Equatable, Sendable {

@@ -15,7 +15,7 @@ enum KnowledgeView {
                 trailing = Line("\(search.hits.count) in \(Numbers.fixed(search.milliseconds, 1)) ms", .muted)
             }
         } else if let documents = knowledge.documents, !documents.isEmpty {
-            let waiting = documents.filter { $0.status != .fresh }.count
+            let waiting = knowledge.digest.waiting
             let watched = knowledge.isWatching ? "watching · " : ""
             let count = "\(watched)\(documents.count)"
             trailing = waiting == 0 ? Line("\(count)", .muted) : Line("\(count) · \(waiting) to sync", .warning)
@@ -35,23 +35,12 @@ enum KnowledgeView {
             frame.canvas.draw(EmptyState.knowledgeList(width: inside.width - 2), in: inside.inset(x: 1))
             return
         }
-        let shared = sharedFolder(documents)
+        let shared = knowledge.digest.folder
         let list = ListView(
             count: documents.count, position: knowledge.list, isFocused: holdsKeys,
             trailing: { Line("\(documents[$0].passages)", .muted) },
             row: { index in documentRow(documents[index], dropping: shared, state.configuration.symbols) })
         frame.list(list, in: inside) { .row(.knowledge, $0) }
-    }
-
-    /// The folder that all documents are in, which tells nothing apart.
-    private static func sharedFolder(_ documents: [DocumentRow]) -> String {
-        guard documents.count > 1, let first = documents.first, let slash = first.path.lastIndex(of: "/") else { return "" }
-        var folder = first.path[...slash]
-        while !folder.isEmpty, !documents.allSatisfy({ $0.path.hasPrefix(folder) }) {
-            folder = folder.dropLast()
-            folder = folder.lastIndex(of: "/").map { folder[...$0] } ?? ""
-        }
-        return String(folder)
     }
 
     private static func documentRow(_ document: DocumentRow, dropping folder: String, _ symbols: Symbols) -> Line {

@@ -2,7 +2,7 @@ import TerminalCells
 import Workbench
 
 enum PlaygroundCommands {
-    static let all: [Command] = browsing + toggles + typing
+    static let all: [Command] = browsing + BlindCommands.all + toggles + typing
 
     private static let browsing: [Command] = [
         Command(
@@ -16,8 +16,12 @@ enum PlaygroundCommands {
         },
         Command(
             "playground.xray", "X-ray: the exact prompt the arm saw", ["x"], .playground, order: 20, twin: "assay ask --json",
-            dynamicHint: { $0.playground.selectedColumn?.answer == nil ? nil : "x-ray" },
-            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to look into yet.") : .enabled }
+            dynamicHint: { $0.playground.selectedColumn?.answer == nil || $0.playground.turn?.isHidden == true ? nil : "x-ray" },
+            when: { state in
+                if state.playground.turn?.isHidden == true { return .disabled("It would show which arm this is: vote first, v or t.") }
+                return state.playground.selectedColumn?.answer == nil
+                    ? .disabled("There is no finished answer to look into yet.") : .enabled
+            }
         ) { state in
             guard let answer = state.playground.selectedColumn?.answer else { return [] }
             state.overlays.append(.text(TextPopup.xray(answer, question: state.playground.turn?.question ?? "")))
@@ -28,9 +32,10 @@ enum PlaygroundCommands {
             dynamicHint: { $0.playground.selectedColumn?.text.isEmpty ?? true ? nil : "copy" },
             when: { $0.playground.selectedColumn?.text.isEmpty ?? true ? .disabled("There is no answer to copy.") : .enabled }
         ) { state in
-            guard let column = state.playground.selectedColumn else { return [] }
-            state.tell("sent to the terminal's clipboard: the answer of \(column.arm.label)")
-            return [.copy(SafeText(column.text).string)]
+            guard let turn = state.playground.turn, state.playground.selectedColumn != nil else { return [] }
+            let index = state.playground.selectedArm
+            state.tell("sent to the terminal's clipboard: the answer of \(turn.label(index))")
+            return [.copy(SafeText(turn.text(index)).string)]
         },
         Command(
             "playground.example", "Make the answer an example of the dataset", ["a"], .playground, order: 32, twin: "assay data add",
@@ -62,7 +67,8 @@ enum PlaygroundCommands {
         Command(
             "playground.nextCitation", "Next citation of the answer", ["c"], .playground, order: 35,
             dynamicHint: {
-                ($0.playground.selectedColumn?.answer?.citations.count ?? 0) > 1 ? "citation" : nil
+                $0.playground.turn?.isHidden != true && ($0.playground.selectedColumn?.answer?.citations.count ?? 0) > 1
+                    ? "citation" : nil
             }
         ) { state in
             state.playground.nextCitation(1)

@@ -16,6 +16,12 @@ public struct PlaygroundState: Equatable, Sendable {
     public internal(set) var selectedArm = 0
     /// Index of the selected citation of the selected arm.
     public internal(set) var citation = 0
+    /// The next question hides which arm gave which answer until one is voted for.
+    public internal(set) var isBlind = false
+    /// What columns are shuffled with, together with the turn's number.
+    let seed: UInt64
+    /// The tally of votes was asked for.
+    var awaitsTally = false
 
     /// The example whose answer is open in the editor.
     var editedExample: NewExample?
@@ -25,8 +31,24 @@ public struct PlaygroundState: Equatable, Sendable {
         public var id: Int
         public var question: String
         public var columns: [Column]
+        /// Of a question that was asked blind.
+        public var ballot: Ballot?
 
         public var isStreaming: Bool { columns.contains { $0.state == .waiting || $0.state == .streaming } }
+    }
+
+    /// Answers whose arms were hidden when they were asked for.
+    public struct Ballot: Equatable, Sendable {
+        /// What the columns were shuffled with.
+        public var seed: UInt64
+        public var choice: Choice?
+
+        public enum Choice: Equatable, Sendable {
+            /// nil: none is the best.
+            case voted(Arm?)
+            /// The names are known, and no vote stands.
+            case withdrawn
+        }
     }
 
     /// One arm's answer as it comes in.
@@ -49,6 +71,8 @@ public struct PlaygroundState: Equatable, Sendable {
         public var answer: ArmAnswer? { if case .finished(let answer) = state { answer } else { nil } }
     }
 
+    init(seed: UInt64 = 1) { self.seed = seed }
+
     var turn: Turn? { turns.indices.contains(turnIndex) ? turns[turnIndex] : nil }
 
     var selectedColumn: Column? {
@@ -57,19 +81,17 @@ public struct PlaygroundState: Equatable, Sendable {
     }
 
     var selectedCitation: CitationRow? {
-        guard !isTyping, let citations = selectedColumn?.answer?.citations, citations.indices.contains(citation) else { return nil }
+        guard !isTyping, turn?.isHidden == false, let citations = selectedColumn?.answer?.citations, citations.indices.contains(citation)
+        else { return nil }
         return citations[citation]
     }
 
-    /// The selected answer as an example, without the marks of its citations: the passages are not part of it.
+    /// The selected answer as an example.
     func newExample(model: String?) -> NewExample? {
         guard let turn, let answer = selectedColumn?.answer else { return nil }
-        let cited = answer.citations.filter(\.verified)
-        let text = answer.text.replacing(#/\s*\[\d+\](?:\[\d+\])*/#, with: "")
         return NewExample(
-            prompt: turn.question, completion: text, document: cited.count == 1 ? cited[0].path : nil,
-            quote: cited.count == 1 ? cited[0].quote : nil,
-            origin: ExampleOrigin(arm: answer.arm.rawValue, model: model, sources: Set(answer.citations.map(\.path)).sorted()))
+            question: turn.question, answer: answer.text, citations: answer.citations,
+            origin: ExampleOrigin(arm: answer.arm.rawValue, model: model))
     }
 
     var isStreaming: Bool { turns.last?.isStreaming ?? false }
@@ -80,4 +102,30 @@ public struct PlaygroundState: Equatable, Sendable {
     var hasForm: Bool { available.contains { $0.isConstrained } }
     /// Whether the next question goes to them.
     var asksWithForm: Bool { arms.contains { $0.isConstrained } }
+}
+
+extension PlaygroundState.Turn {
+    /// Nobody may see yet which arm gave which answer.
+    ///
+    /// With fewer than two answers there is nothing to vote on, and nothing to hide.
+    var isHidden: Bool {
+        guard let ballot, ballot.choice == nil else { return false }
+        return isStreaming || canVote
+    }
+
+    var canVote: Bool { ballot != nil && ballot?.choice == nil && !isStreaming && columns.count { $0.answer != nil } > 1 }
+
+    /// A letter while the arm is hidden, letter and name after that, the name alone in a turn that was not blind.
+    func label(_ index: Int) -> String {
+        let name = columns[index].arm.label
+        guard ballot != nil else { return name }
+        let letter = String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index % 26)))
+        return isHidden ? letter : "\(letter) · \(name)"
+    }
+
+    /// What may be shown of an answer: speed and citations would give its arm away.
+    func text(_ index: Int) -> String {
+        guard isHidden else { return columns[index].text }
+        return isStreaming ? "" : CitationRow.unmarked(columns[index].text)
+    }
 }

@@ -9,6 +9,7 @@ extension PlaygroundState {
         case .project(let project):
             available = project.arms
             arms.formIntersection(available)
+        case .history(let past): recall(past)
         case .answerStarted(let turn, let arm):
             change(turn, arm) { if $0.state == .waiting { $0.state = .streaming } }
         case .answerDelta(let turn, let arm, let text):
@@ -25,6 +26,19 @@ extension PlaygroundState {
         case .answerFailed(let turn, let arm, let reason): change(turn, arm) { $0.state = .failed(reason) }
         default: break
         }
+    }
+
+    /// Puts the questions of earlier sessions before those of this one.
+    private mutating func recall(_ past: [PastTurn]) {
+        turns.removeAll { $0.id <= 0 }
+        let old = past.enumerated().map { index, turn in
+            Turn(
+                id: index - past.count + 1, question: turn.question,
+                columns: turn.answers.map { Column(arm: $0.arm, text: $0.text, state: .finished($0)) })
+        }
+        let isNew = turns.isEmpty
+        turns = old + turns
+        turnIndex = isNew ? max(0, turns.count - 1) : min(turnIndex + old.count, turns.count - 1)
     }
 
     private mutating func change(_ turn: Int, _ arm: Arm, _ change: (inout Column) -> Void) {
@@ -50,8 +64,14 @@ extension PlaygroundState {
     mutating func send() -> [Effect] {
         let question = OverlayCommands.trimmed(input.text)
         guard !question.isEmpty, !arms.isEmpty else { return [] }
-        let id = (turns.last?.id ?? 0) + 1
-        turns.append(Turn(id: id, question: question, columns: chosenArms.map { Column(arm: $0) }))
+        let id = max(0, turns.last?.id ?? 0) + 1
+        var turn = Turn(id: id, question: question, columns: chosenArms.map { Column(arm: $0) })
+        if isBlind {
+            let seed = self.seed &+ UInt64(id)
+            turn.ballot = Ballot(seed: seed)
+            turn.columns = BlindOrder.shuffled(chosenArms, seed: seed).map { Column(arm: $0) }
+        }
+        turns.append(turn)
         turnIndex = turns.count - 1
         if selectedArm >= chosenArms.count { selectedArm = 0 }
         citation = 0
@@ -86,6 +106,25 @@ extension PlaygroundState {
         } else if let current {
             input.set(questions.indices.contains(current + 1) ? questions[current + 1] : "")
         }
+    }
+
+    // MARK: voting
+
+    /// Keeps the choice and shows the names; nil: none of the answers is the best.
+    mutating func vote(for winner: Arm?) -> [Effect] {
+        guard let turn, turn.canVote, let ballot = turn.ballot else { return [] }
+        turns[turnIndex].ballot?.choice = .voted(winner)
+        return [
+            .request(
+                .vote(NewVote(question: turn.question, answers: turn.columns.compactMap(\.answer), winner: winner, seed: ballot.seed)))
+        ]
+    }
+
+    /// The last vote is taken back; its names stay in sight.
+    mutating func withdrawVote() -> [Effect] {
+        let voted = turns.lastIndex { if case .voted? = $0.ballot?.choice { true } else { false } }
+        if let voted { turns[voted].ballot?.choice = .withdrawn }
+        return [.request(.withdrawVote)]
     }
 
     // MARK: moving

@@ -67,9 +67,9 @@ enum PlaygroundView {
         let isTyping = playground.isTyping && state.overlays.isEmpty
         var title: SafeText = "Question"
         if !playground.isTyping, playground.turns.count > 0 { title = "Question \(playground.turnIndex + 1) of \(playground.turns.count)" }
-        let draft = !playground.isTyping && !playground.input.isEmpty && playground.turn != nil
+        let remark = remark(playground)
         Panel(
-            title: Line(title, isTyping ? .focusedTitle : .title), trailing: draft ? Line("a draft is kept", .muted) : .empty,
+            title: Line(title, isTyping ? .focusedTitle : .title), trailing: remark.isEmpty ? .empty : Line(remark, .muted),
             isFocused: isTyping || playground.turn == nil && state.overlays.isEmpty
         ).draw(in: rect, on: &frame.canvas)
         let inside = rect.inset(x: 2, y: 1)
@@ -85,6 +85,19 @@ enum PlaygroundView {
         frame.target(.bodyRow(0), in: rect)
     }
 
+    /// What else there is to say of the question.
+    private static func remark(_ playground: PlaygroundState) -> SafeText {
+        guard let turn = playground.turn, !playground.isTyping else { return "" }
+        if !playground.input.isEmpty { return "a draft is kept" }
+        guard let ballot = turn.ballot else { return "" }
+        switch ballot.choice {
+        case .voted(let winner?): return SafeText("you chose \(winner.label)")
+        case .voted(nil): return "none was the best"
+        case .withdrawn: return "vote taken back"
+        case nil: return turn.isStreaming ? "blind: shown when all have answered" : turn.canVote ? "blind: which is the best?" : ""
+        }
+    }
+
     /// Which arms the next question goes to; each name holds its key.
     private static func drawChips(_ state: AppState, in rect: Rect, on frame: inout Frame) {
         let symbols = frame.canvas.symbols
@@ -95,8 +108,9 @@ enum PlaygroundView {
             )
         }
         if state.playground.hasForm { chips.append(("C", "with the form too", state.playground.asksWithForm, .info, "playground.form")) }
+        chips.append(("b", "blind", state.playground.isBlind, .info, "playground.blind"))
         var x = rect.x + 2
-        let full = chips.reduce(0) { $0 + $1.label.count + 7 } < rect.width - 4
+        let full = chips.reduce(0) { $0 + $1.label.count + 7 } - 3 < rect.width - 2
         for chip in chips {
             let line: Line = [
                 Span(SafeText(chip.key), .key), Span(" "),
@@ -132,9 +146,9 @@ enum PlaygroundView {
         var x = rect.x + 1
         for (index, column) in turn.columns.enumerated() {
             let isActive = index == state.playground.selectedArm
-            let mark = mark(column, state, frame.canvas.symbols)
+            let mark = mark(column, turn, state, frame.canvas.symbols)
             let line: Line = [
-                Span(isActive ? "[" : " ", .activeTab), Span(SafeText(column.arm.label), isActive ? .activeTab : .tab), Span(" "),
+                Span(isActive ? "[" : " ", .activeTab), Span(SafeText(turn.label(index)), isActive ? .activeTab : .tab), Span(" "),
                 Span(SafeText(mark.0), mark.1), Span(isActive ? "]" : " ", .activeTab),
             ]
             guard x + line.width <= rect.maxX else { break }
@@ -145,8 +159,13 @@ enum PlaygroundView {
         }
     }
 
-    private static func mark(_ column: PlaygroundState.Column, _ state: AppState, _ symbols: Symbols) -> (String, Role) {
-        switch column.state {
+    private static func mark(
+        _ column: PlaygroundState.Column, _ turn: PlaygroundState.Turn, _ state: AppState, _ symbols: Symbols
+    ) -> (String, Role) {
+        if turn.isHidden, turn.isStreaming { return (Spinner.frame(state, symbols), .info) }
+        if turn.isHidden, column.answer != nil { return (symbols.ring, .muted) }
+        if turn.ballot?.choice == .voted(column.arm) { return (symbols.tick, .good) }
+        return switch column.state {
         case .waiting: (symbols.separator, .muted)
         case .streaming: (Spinner.frame(state, symbols), .info)
         case .finished(let answer):
@@ -161,8 +180,11 @@ enum PlaygroundView {
     }
 
     /// The state in words.
-    private static func word(_ column: PlaygroundState.Column) -> String {
-        switch column.state {
+    private static func word(_ column: PlaygroundState.Column, _ turn: PlaygroundState.Turn) -> String {
+        if turn.isHidden, turn.isStreaming { return "writing" }
+        if turn.isHidden, column.answer != nil { return "" }
+        if turn.ballot?.choice == .voted(column.arm) { return "your vote" }
+        return switch column.state {
         case .waiting: "waits"
         case .streaming: "writing"
         case .finished(let answer):
@@ -182,20 +204,20 @@ enum PlaygroundView {
         let column = turn.columns[index]
         let isSelected = index == state.playground.selectedArm
         let holdsKeys = isSelected && state.focus == .playground && !state.playground.isTyping && state.overlays.isEmpty
-        let (mark, role) = mark(column, state, frame.canvas.symbols)
-        let word = word(column)
+        let (mark, role) = mark(column, turn, state, frame.canvas.symbols)
+        let word = word(column, turn)
         Panel(
-            title: Line(SafeText(column.arm.label), column.arm.role),
+            title: Line(SafeText(turn.label(index)), turn.isHidden ? .title : column.arm.role),
             trailing: [Span(SafeText(mark), role), Span(SafeText(word.isEmpty ? "" : " " + word), role)], isFocused: holdsKeys
         ).draw(in: rect, on: &frame.canvas)
         frame.target(.arm(index), in: rect)
         var inside = rect.inset(x: 2, y: 1)
-        if let answer = column.answer {
+        if let answer = column.answer, !turn.isHidden {
             let metrics = metrics(answer, width: inside.width)
             if inside.height > 3 { frame.canvas.draw(metrics, in: inside.cutBottom(1)) }
         }
         let citation = isSelected ? state.playground.citation : nil
-        let lines = cardLines(column, citation: citation, width: inside.width, frame.canvas.symbols)
+        let lines = cardLines(turn, index, citation: citation, width: inside.width, frame.canvas.symbols)
         let limit = TextView.limit(lines: lines.count, height: inside.height)
         TextView(lines, offset: column.offset ?? (column.answer == nil ? limit : 0)).draw(in: inside, on: &frame.canvas)
     }
@@ -208,8 +230,9 @@ enum PlaygroundView {
         return Line(SafeText(options.first { $0.count <= width } ?? total), "metrics")
     }
 
-    static func cardLines(_ column: PlaygroundState.Column, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
+    static func cardLines(_ turn: PlaygroundState.Turn, _ index: Int, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
         let width = max(1, width)
+        let column = turn.columns[index]
         switch column.state {
         case .failed(let reason):
             let lines = Wrapping.wrap(SafeText(reason), width: width, role: .warning)
@@ -218,12 +241,13 @@ enum PlaygroundView {
         case .waiting: return []
         default: break
         }
-        let text = SafeText(column.text)
+        if turn.isHidden, turn.isStreaming { return [] }
+        let text = SafeText(turn.text(index))
         var lines = Wrapping.wrap(text, width: width)
         if text.isEmpty, column.answer != nil { lines = [Line("(an empty answer)", .muted)] }
         if column.state == .streaming, let last = lines.indices.last { lines[last] += Span("▌", .info) }
         if column.state == .stopped { lines.append(Line("(stopped here)", .muted)) }
-        guard let answer = column.answer, !answer.citations.isEmpty else { return lines }
+        guard let answer = column.answer, !answer.citations.isEmpty, !turn.isHidden else { return lines }
         lines.append(.empty)
         for (index, item) in answer.citations.enumerated() {
             let isSelected = index == citation
@@ -258,9 +282,10 @@ enum PlaygroundView {
     static func cardHeight(_ playground: PlaygroundState, _ layout: Layout) -> Int { max(1, card(playground, layout).height - 3) }
 
     static func scrollLimit(_ playground: PlaygroundState, _ layout: Layout) -> Int {
-        guard let column = playground.selectedColumn else { return 0 }
+        guard let turn = playground.turn, let column = playground.selectedColumn else { return 0 }
         let inside = card(playground, layout).inset(x: 2, y: 1)
-        let height = column.answer != nil && inside.height > 3 ? inside.height - 1 : inside.height
-        return TextView.limit(lines: cardLines(column, citation: playground.citation, width: inside.width, .unicode).count, height: height)
+        let height = column.answer != nil && !turn.isHidden && inside.height > 3 ? inside.height - 1 : inside.height
+        let lines = cardLines(turn, playground.selectedArm, citation: playground.citation, width: inside.width, .unicode)
+        return TextView.limit(lines: lines.count, height: height)
     }
 }

@@ -1,0 +1,46 @@
+import Foundation
+
+/// An answer in the file of the questions asked, which is only ever appended to.
+private struct HistoryLine: Codable {
+    /// Seconds since 1970, when the answer was there.
+    var at: Double
+    /// The same for all answers to one question.
+    var asked: Double?
+    var question: String
+    var answer: ArmAnswer
+}
+
+extension ProjectSession {
+    /// How much of the end of the file is read: some hundred answers with their prompts.
+    private static let historyBytes = 1 << 20
+
+    /// Every answer is appended to the project's history; a full disk must not lose the answer on the screen.
+    func recordTurn(_ question: String, _ answer: ArmAnswer, asked: Double) {
+        try? Files.makeDirectory(project.state)
+        try? JSONFile.append(
+            HistoryLine(at: Date().timeIntervalSince1970, asked: asked, question: question, answer: answer), to: project.history)
+    }
+
+    /// The last questions with their answers, oldest first; the answers in the order of arms.
+    public func history(limit: Int = 50) throws -> [PastTurn] {
+        guard let file = FileHandle(forReadingAtPath: project.history) else { return [] }
+        defer { try? file.close() }
+        let size = try file.seekToEnd()
+        let start = size > UInt64(Self.historyBytes) ? size - UInt64(Self.historyBytes) : 0
+        try file.seek(toOffset: start)
+        let decoder = JSONDecoder()
+        // A first line that was cut off does not decode.
+        let lines = (try file.readToEnd() ?? Data()).split(separator: 0x0A).compactMap { try? decoder.decode(HistoryLine.self, from: $0) }
+        var turns: [(asked: Double?, turn: PastTurn)] = []
+        for line in lines {
+            if let last = turns.last, last.turn.question == line.question, last.asked == line.asked,
+                !last.turn.answers.contains(where: { $0.arm == line.answer.arm })
+            {
+                turns[turns.count - 1].turn.answers.append(line.answer)
+            } else {
+                turns.append((line.asked, PastTurn(question: line.question, answers: [line.answer])))
+            }
+        }
+        return turns.suffix(limit).map { PastTurn(question: $0.turn.question, answers: $0.turn.answers.sorted { $0.arm < $1.arm }) }
+    }
+}

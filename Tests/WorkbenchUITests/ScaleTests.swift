@@ -1,0 +1,50 @@
+import TerminalCells
+import Testing
+import Workbench
+import WorkbenchUI
+
+/// Much of everything: what is drawn must depend on the screen, not on what there is.
+@Suite(.serialized) struct ScaleTests {
+    /// The median of the times of so many keys, each with its frame, in milliseconds.
+    private func frame(_ script: inout Script, _ key: String, _ count: Int = 40) -> Double {
+        let clock = ContinuousClock()
+        var times: [Double] = []
+        for _ in 0..<count {
+            let time = clock.measure {
+                script.press(key)
+                _ = view(script.state, size: script.state.size)
+            }
+            times.append(Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1e3)
+        }
+        return times.sorted()[count / 2]
+    }
+
+    /// 30 frames a second, in a debug build as well.
+    @Test
+    func aHundredThousandDocumentsScroll() {
+        var script = Script(Size(200, 60))
+        script.receive(
+            .documents(
+                (0..<100_000).map {
+                    DocumentRow(path: "docs/part-\($0 / 100)/page-\($0).md", title: "Page \($0)", status: .fresh, passages: 3, bytes: 900)
+                }))
+        let median = frame(&script, "j")
+        #expect(median < 33, "\(median) ms a row")
+        let page = frame(&script, "<PgDn>")
+        #expect(page < 33, "\(page) ms a page")
+        script.press("G")
+        #expect(script.screen.contains("page-99999.md"))
+    }
+
+    @Test
+    func noPointOfTenThousandIsLost() {
+        var script = Script(Size(200, 60), start: .dataset)
+        var run = Sample.runs[0]
+        (run.name, run.state) = ("long", .running)
+        script.receive(.runs([run]))
+        script.press("<Right>")
+        for step in 1...10_000 { script.send(.event(.trainingPoint(run: "long", Sample.point(step)))) }
+        #expect(script.state.dataset.curves["long"]?.map(\.step) == Array(1...10_000))
+        #expect(script.state.dataset.runs?.first?.step == 10_000)
+    }
+}
