@@ -97,4 +97,37 @@ struct CoverageTests {
         #expect(result.ignoringClusters > 0.15)
         #expect(!result.isBroken)
     }
+
+    @Test func acceleratedIntervalsHoldTheTruthOfSkewedScores() {
+        var expanded = 0
+        var plain = 0
+        let runs = 300
+        for run in 0..<runs {
+            var random = CounterRandom(seed: UInt64(run), stream: 5)
+            // Differences of graded scores over 15 clusters: mostly small, now and then large.
+            let values = (0..<15).map { _ in pow(random.uniform(), 3) - 0.3 * random.uniform() }
+            let truth = 0.25 - 0.15
+            let columns = [values, values.map { _ in 1 }]
+            let bootstrap = ClusterBootstrap(columns: columns, resamples: 1_000, seed: 1)
+            if bootstrap.accelerated(columns, statistic: { $0[0] / $0[1] }).contains(truth) { expanded += 1 }
+            if bootstrap.accelerated(columns, expanded: false, statistic: { $0[0] / $0[1] }).contains(truth) { plain += 1 }
+        }
+        #expect((0.92...0.99).contains(Double(expanded) / Double(runs)))
+        #expect(plain < expanded)
+    }
+
+    @Test func lookingAgainAndAgainKeepsFalseAlarmsOnlyWhenOneBets() {
+        var betting = 0
+        var fixed = 0
+        let runs = 200
+        for run in 0..<runs {
+            var random = CounterRandom(seed: UInt64(run), stream: 6)
+            let differences = (0..<200).map { _ in random.uniform() < 0.4 ? (random.uniform() < 0.5 ? 1 : -1) : 0 }
+            let looks = stride(from: 20, through: 200, by: 10).map { Array(differences.prefix($0)) }
+            if looks.contains(where: { SignFlip.p($0) <= 0.05 }) { fixed += 1 }
+            if looks.contains(where: { BettingTest(sums: $0, sizes: $0.map { _ in 1 }, range: -1...1).p(mean: 0) <= 0.05 }) { betting += 1 }
+        }
+        #expect(Double(betting) / Double(runs) <= 0.05)
+        #expect(Double(fixed) / Double(runs) > 0.1)
+    }
 }

@@ -11,6 +11,9 @@ public struct Case: Equatable, Sendable, Identifiable {
     /// Statements that make an answer wrong.
     public var forbid: [String]
     public var format: FormatDemand?
+    public var style: StyleDemand?
+    /// Right answers in full, for the graded metrics; no part of passing.
+    public var references: [String]
     /// Path of the document that holds the answer.
     public var document: String?
     /// The oracle passage, verbatim from `document`.
@@ -24,8 +27,8 @@ public struct Case: Equatable, Sendable, Identifiable {
 
     public init(
         id: String, question: String, input: String? = nil, facts: [[String]] = [], forbid: [String] = [], format: FormatDemand? = nil,
-        document: String? = nil, quote: String? = nil, answerable: Bool = true, cluster: String? = nil, split: Split = .test,
-        tags: [String] = []
+        style: StyleDemand? = nil, references: [String] = [], document: String? = nil, quote: String? = nil, answerable: Bool = true,
+        cluster: String? = nil, split: Split = .test, tags: [String] = []
     ) {
         self.id = id
         self.question = question
@@ -33,6 +36,8 @@ public struct Case: Equatable, Sendable, Identifiable {
         self.facts = facts
         self.forbid = forbid
         self.format = format
+        self.style = style
+        self.references = references
         self.document = document
         self.quote = quote
         self.answerable = answerable
@@ -44,14 +49,19 @@ public struct Case: Equatable, Sendable, Identifiable {
 
 extension Case: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, question, input, facts, forbid, format, document, quote, answerable, cluster, split, tags
+        case id, question, input, facts, forbid, format, style, document, quote, answerable, cluster, split, tags
+        case references = "reference"
     }
 
-    /// Members left out mean: no facts, nothing forbidden, no format, answerable, a cluster of its own, the test split.
+    /// Members left out mean: no facts, nothing forbidden, no format, no style, no reference, answerable, a cluster of its own,
+    /// the test split.  `reference` is a text or a list of them.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let id = try container.decode(String.self, forKey: .id)
         let format = try container.decodeIfPresent(FormatDemand.self, forKey: .format)
+        let style = try container.decodeIfPresent(StyleDemand.self, forKey: .style)
+        let several = try? container.decodeIfPresent([String].self, forKey: .references)
+        let references = try several ?? container.decodeIfPresent(String.self, forKey: .references).map { [$0] }
         self.init(
             id: id,
             question: try container.decode(String.self, forKey: .question),
@@ -59,6 +69,8 @@ extension Case: Codable {
             facts: try container.decodeIfPresent([[String]].self, forKey: .facts) ?? [],
             forbid: try container.decodeIfPresent([String].self, forKey: .forbid) ?? [],
             format: format?.isEmpty == true ? nil : format,
+            style: style?.isEmpty == true ? nil : style,
+            references: references ?? [],
             document: try container.decodeIfPresent(String.self, forKey: .document),
             quote: try container.decodeIfPresent(String.self, forKey: .quote),
             answerable: try container.decodeIfPresent(Bool.self, forKey: .answerable) ?? true,

@@ -78,6 +78,9 @@ public enum CaseFile {
         if case .object(let format)? = members["format"] {
             unknown += format.keys.filter { !FormatDemand.members.contains($0) }.map { "format.\($0)" }
         }
+        if case .object(let style)? = members["style"] {
+            unknown += style.keys.filter { !StyleDemand.members.contains($0) }.map { "style.\($0)" }
+        }
         return unknown.sorted().map { .init("the member “\($0)” is not known and was not read", rejects: false) }
     }
 

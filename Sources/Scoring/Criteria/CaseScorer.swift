@@ -7,14 +7,21 @@ public struct CaseScorer: Sendable {
     public func score(_ output: ArmOutput, of item: Case, arm: Arm) -> CaseScore {
         let facts = facts(output.text, item)
         let violations = item.format?.violations(of: output.text) ?? []
+        let style = item.style?.violations(of: output.text)
         let citation = citation(output, item, arm)
         let cites = !parameters.requiresCitation || citation?.holds ?? true
+        let form = violations.isEmpty && style?.isEmpty ?? true
+        // Of documents cited rightly one can speak only where the case names one.
+        let named = arm.retrieves && item.answerable ? item.document : nil
+        let cited = named.map { _ in Set(output.citedDocuments) }
         return CaseScore(
-            fact: facts.holds, format: violations.isEmpty, citation: citation?.holds,
-            passed: facts.holds && violations.isEmpty && cites,
-            reasons: facts.reasons + violations.map { "format: \($0)" } + (citation?.reasons ?? []),
+            fact: facts.holds, format: form, citation: citation?.holds,
+            passed: facts.holds && form && cites,
+            reasons: facts.reasons + violations.map { "format: \($0)" } + (style ?? []).map { "style: \($0)" } + (citation?.reasons ?? []),
             words: output.text.wordCount, abstained: facts.abstained, factsFound: facts.found,
-            factsAsked: item.answerable ? item.facts.count : 0)
+            factsAsked: item.answerable ? item.facts.count : 0, style: style?.isEmpty,
+            overlap: ReferenceOverlap(output.text, references: item.references), cited: cited?.count,
+            citedRightly: named.map { output.citedDocuments.contains($0) ? 1 : 0 })
     }
 
     private struct FactFinding {

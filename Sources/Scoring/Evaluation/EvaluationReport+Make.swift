@@ -6,13 +6,19 @@ extension EvaluationReport {
         let table = OutcomeTable(results)
         let kept = Set(table.cases)
         let used = results.filter { kept.contains($0.case) }
+        let graded = GradedTable(table, used)
         return EvaluationReport(
-            run: run, n: table.n, clusters: table.clusters, arms: table.arms.map { armResult($0, table, used) },
+            run: run, n: table.n, clusters: table.clusters, arms: table.arms.map { armResult($0, table, used, graded) },
             contrasts: contrasts(ComparisonSet(table, resamples: resamples, seed: seed)), flips: flips(table, used),
-            notes: notes(table, used))
+            notes: notes(table, used),
+            graded: graded.map { graded in
+                PlannedContrasts.pairs(table.arms, rate: table.rate).flatMap { a, b in
+                    ReferenceOverlap.Metric.allCases.map { graded.contrast(a, b, $0, resamples: resamples, seed: seed) }
+                }
+            })
     }
 
-    private static func armResult(_ arm: Arm, _ table: OutcomeTable, _ results: [ArmCaseResult]) -> ArmResult {
+    private static func armResult(_ arm: Arm, _ table: OutcomeTable, _ results: [ArmCaseResult], _ graded: GradedTable?) -> ArmResult {
         var newest: [String: ArmCaseResult] = [:]
         for result in results where result.arm == arm { newest[result.case] = result }
         // In the order of the cases: sums in a dictionary's order would differ in their last digit from one reading to the next.
@@ -23,6 +29,9 @@ extension EvaluationReport {
         let passed = table.passes(arm)
         let wilson = Wilson.interval(successes: passed, of: table.n)
         let cited = own.compactMap(\.score.citation)
+        let named = own.filter { $0.score.citedRightly != nil }
+        let documents = named.compactMap(\.score.cited).reduce(0, +)
+        let right = named.compactMap(\.score.citedRightly).reduce(0, +)
         let times = own.map(\.output.milliseconds).sorted()
         return ArmResult(
             arm: arm, passed: passed, rate: table.rate(arm), low: wilson.low, high: wilson.high,
@@ -33,13 +42,16 @@ extension EvaluationReport {
             clusterInterval: table.isClustered
                 ? ClusteredRate.interval(passes: table.clusterPasses(arm), sizes: table.clusterSizes) : nil,
             slowMilliseconds: times.isEmpty ? 0 : times[(times.count * 95 + 99) / 100 - 1],
-            words: mean { Double($0.score.words) }, errors: own.count { $0.error != nil })
+            words: mean { Double($0.score.words) }, errors: own.count { $0.error != nil },
+            referenced: graded?.cases, overlap: graded?.means(arm),
+            citationPrecision: documents > 0 ? Double(right) / Double(documents) : nil,
+            citationRecall: named.isEmpty ? nil : Double(right) / Double(named.count))
     }
 
     /// Every pair of arms, the planned ones first.
     package static func contrasts(_ set: ComparisonSet) -> [Contrast] {
         let planned = set.adjusted(among: set.table.arms)
-        let all = Holm.adjust(set.comparisons.map(\.paired.clusterP))
+        let all = Holm.adjust(set.comparisons.map(\.paired.decisiveP))
         func isPlanned(_ pair: PairedComparison) -> Bool { planned.contains { $0.comparison.a == pair.a && $0.comparison.b == pair.b } }
         return planned.map { contrast($0.comparison, adjusted: $0.p, planned: true) }
             + zip(set.comparisons, all).filter { !isPlanned($0.0) }.map { contrast($0.0, adjusted: $0.1, planned: false) }
@@ -70,6 +82,12 @@ extension EvaluationReport {
         }
         let failed = results.count { $0.error != nil }
         if failed > 0 { notes.append("\(failed) answers failed technically and count as not passed.") }
+        let passes = table.arms.map(table.passes)
+        if table.n > 0, passes.allSatisfy({ $0 == table.n }) {
+            notes.append("Every answer of every arm passed: cases this easy can't tell the arms apart.")
+        } else if table.n > 0, passes.allSatisfy({ $0 == 0 }) {
+            notes.append("No answer of any arm passed: look at a few answers and their reasons before comparing arms.")
+        }
         if table.isClustered {
             notes.append(
                 "\(table.n) cases in \(table.clusters) clusters: intervals of differences and adjusted p take clusters as the unit.")

@@ -11,9 +11,13 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
     public var flips: [Flip]
     /// What a reader must know beside the numbers (cases left out, answers that failed).
     public var notes: [String]
+    /// Differences of graded metrics over the planned contrasts; nil when no case has a reference answer.  Advisory: no verdict
+    /// rests on them.
+    public var graded: [GradedContrast]?
 
     public init(
-        run: String, n: Int, clusters: Int, arms: [ArmResult], contrasts: [Contrast], flips: [Flip], notes: [String] = []
+        run: String, n: Int, clusters: Int, arms: [ArmResult], contrasts: [Contrast], flips: [Flip], notes: [String] = [],
+        graded: [GradedContrast]? = nil
     ) {
         self.run = run
         self.n = n
@@ -22,6 +26,7 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         self.contrasts = contrasts
         self.flips = flips
         self.notes = notes
+        self.graded = graded
     }
 
     /// One arm's results over all cases. `rate`, `low`, `high` are joint success and its Wilson 95 % interval, every case taken
@@ -50,11 +55,19 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         public var words: Double
         /// Answers that failed technically; they count as not passed.
         public var errors: Int
+        /// Cases with a reference answer, and the mean of each graded metric over them; nil without such cases.
+        public var referenced: Int?
+        public var overlap: ReferenceOverlap?
+        /// Of the documents that answers cite (each once an answer), the share that is the case's; nil where none is cited.
+        public var citationPrecision: Double?
+        /// Share of the cases with a document whose answer cites it; nil where the arm cannot cite.
+        public var citationRecall: Double?
 
         public init(
             arm: Arm, passed: Int, rate: Double, low: Double, high: Double, fact: Double, format: Double, citation: Double?,
             milliseconds: Double, tokens: Double, clusterInterval: Interval? = nil, slowMilliseconds: Double = 0, words: Double = 0,
-            errors: Int = 0
+            errors: Int = 0, referenced: Int? = nil, overlap: ReferenceOverlap? = nil, citationPrecision: Double? = nil,
+            citationRecall: Double? = nil
         ) {
             self.arm = arm
             self.passed = passed
@@ -70,6 +83,10 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
             self.slowMilliseconds = slowMilliseconds
             self.words = words
             self.errors = errors
+            self.referenced = referenced
+            self.overlap = overlap
+            self.citationPrecision = citationPrecision
+            self.citationRecall = citationRecall
         }
     }
 
@@ -110,6 +127,28 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
             self.neither = neither
             self.clusterP = clusterP
             self.planned = planned
+        }
+    }
+
+    /// mean(a) − mean(b) of a graded metric on the same cases, with its 95 % interval (BCa over clusters) and the p of the exchange
+    /// of labels, not adjusted for several contrasts.
+    public struct GradedContrast: Codable, Equatable, Sendable {
+        public var a: Arm
+        public var b: Arm
+        public var metric: ReferenceOverlap.Metric
+        public var difference: Double
+        public var low: Double
+        public var high: Double
+        public var p: Double
+
+        public init(a: Arm, b: Arm, metric: ReferenceOverlap.Metric, difference: Double, low: Double, high: Double, p: Double) {
+            self.a = a
+            self.b = b
+            self.metric = metric
+            self.difference = difference
+            self.low = low
+            self.high = high
+            self.p = p
         }
     }
 

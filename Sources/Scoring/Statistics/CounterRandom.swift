@@ -20,6 +20,9 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     /// A number in 0..<1.
     public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
+    /// A seed of its own for each of many repetitions of what started with `seed`.
+    package static func mixed(_ seed: UInt64, _ repetition: UInt64) -> UInt64 { mix(mix(seed) &+ repetition) }
+
     static func mix(_ value: UInt64) -> UInt64 {
         var z = value
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

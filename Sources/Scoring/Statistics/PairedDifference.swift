@@ -7,12 +7,17 @@
 ///   `mcNemarP`.
 /// * `interval` is Newcombe's when every case is its own cluster; else it reaches from the lower of Newcombe's and the cluster
 ///   bootstrap's low ends to the higher of their high ends, so that clusters can only widen it.
+/// * With `isAnytime`, decisions rest on `BettingTest` instead, and `interval` is its interval: wider, and valid however often one
+///   looks while cases are added.
 public struct PairedDifference: Sendable {
     public let cells: PairedCells
     /// Per cluster, passes of a − passes of b.
     public let clusterDifferences: [Int]
     public let mcNemarP: Double
     public let clusterP: Double
+    public let isAnytime: Bool
+    /// The p that decisions rest on.
+    public let decisiveP: Double
     private let clusterSizes: [Int]
     /// Sorted bootstrap differences; empty when every case is its own cluster.
     private let replicates: [Double]
@@ -36,13 +41,24 @@ public struct PairedDifference: Sendable {
         self.init(PairedCells(a, b), clusterDifferences: differences, clusterSizes: sizes, replicates: replicates)
     }
 
-    init(_ cells: PairedCells, clusterDifferences: [Int], clusterSizes: [Int], replicates: [Double]) {
+    init(_ cells: PairedCells, clusterDifferences: [Int], clusterSizes: [Int], replicates: [Double], isAnytime: Bool = false) {
         self.cells = cells
+        self.isAnytime = isAnytime
         self.clusterDifferences = clusterDifferences
         self.clusterSizes = clusterSizes
         self.replicates = replicates
         mcNemarP = McNemar.exact(cells)
         clusterP = SignFlip.p(clusterDifferences)
+        decisiveP = isAnytime ? Self.anytimeP(clusterDifferences, clusterSizes) : clusterP
+    }
+
+    /// What `decisiveP` would be with other differences in the same clusters.
+    package func decisiveP(_ differences: [Int]) -> Double {
+        isAnytime ? Self.anytimeP(differences, clusterSizes) : SignFlip.p(differences)
+    }
+
+    private static func anytimeP(_ differences: [Int], _ sizes: [Int]) -> Double {
+        BettingTest(sums: differences, sizes: sizes, range: -1...1).p(mean: 0)
     }
 
     public var clusters: Int { clusterSizes.count }
@@ -51,6 +67,7 @@ public struct PairedDifference: Sendable {
 
     /// Where the true difference lies, with confidence `level`.
     public func interval(level: Double = 0.95) -> Interval {
+        if isAnytime { return BettingTest(sums: clusterDifferences, sizes: clusterSizes, range: -1...1).interval(level: level) }
         guard clusters < cells.n else { return Newcombe.interval(cells, level: level) }
         guard cells.discordant > 0 else {
             // Nothing to resample: count each cluster once.

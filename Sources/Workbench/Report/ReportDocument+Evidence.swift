@@ -25,6 +25,7 @@ extension ProjectReport {
             .intervals(.rates(self)), .table(armTable(evaluation)),
         ]
         for note in evaluation.notes { blocks.append(.paragraph(note)) }
+        blocks += gradedBlocks(evaluation)
         guard !shownContrasts.isEmpty else { return blocks }
         blocks += [.heading("Differences between arms"), .intervals(.forest(self)), .table(contrastTable)]
         return blocks

@@ -15,6 +15,7 @@ public enum ReportText {
                     + "\(Figures.percent(arm.fact)) | \(Figures.percent(arm.format)) | \(arm.citation.map(Figures.percent) ?? "–") | "
                     + String(format: "%.2f | %.0f |", arm.milliseconds / 1000, arm.tokens))
         }
+        lines += graded(report)
         if !report.contrasts.isEmpty {
             lines += ["", "| contrast | difference, points | 95 % interval | p | p (Holm) | only first | only second | both | neither |"]
             lines.append("|---|---|---|---|---|---|---|---|---|")
