@@ -14,6 +14,8 @@ public struct DecisionInput: Sendable {
     public var parameters: DecisionParameters
     /// Cases that training or prompts have seen, one sentence each: any of them voids the evaluation.
     public var leaks: [String]
+    /// The same arms and cases with adapters of other training seeds, an evaluation each.
+    public var otherSeeds: [[ArmCaseResult]]
     /// Trainings behind the adapter arms; one adapter is one draw.
     public var trainingSeeds: Int
     /// Name of the model, for the limits.
@@ -28,7 +30,7 @@ public struct DecisionInput: Sendable {
         results: [ArmCaseResult], split: Case.Split = .test, gaps: Gaps? = nil, measurements: Measurements = Measurements(),
         answers: [Question: String] = [:], constraints: Constraints = Constraints(), parameters: DecisionParameters = DecisionParameters(),
         leaks: [String] = [], trainingSeeds: Int = 1, model: String? = nil, selfTest: SelfTest.Result? = nil,
-        unanswerableCases: Int? = nil, adapterSawContext: Bool? = nil
+        unanswerableCases: Int? = nil, adapterSawContext: Bool? = nil, otherSeeds: [[ArmCaseResult]] = []
     ) {
         self.results = results
         self.split = split
@@ -43,6 +45,7 @@ public struct DecisionInput: Sendable {
         self.selfTest = selfTest
         self.unanswerableCases = unanswerableCases
         self.adapterSawContext = adapterSawContext
+        self.otherSeeds = otherSeeds
     }
 
     /// Whether answers must show their sources.

@@ -16,12 +16,15 @@ public struct DecisionParameters: Codable, Equatable, Sendable {
     public var leastCases: Int
     /// Below this many cases results are descriptive: `inconclusive` at best.
     public var fewCases: Int
+    /// Whether p and intervals must hold however often one looks while cases are added; they are wider then.
+    public var isAnytime: Bool
     public var resamples: Int
     public var seed: UInt64
 
     public init(
         delta: Double = 0.05, minimumRate: Double = 0.5, alpha: Double = 0.05, assurance: Double = 0.95, power: Double = 0.8,
-        leastCases: Int = 10, fewCases: Int = 30, resamples: Int = ClusterBootstrap.defaultResamples, seed: UInt64 = 1
+        leastCases: Int = 10, fewCases: Int = 30, isAnytime: Bool = false, resamples: Int = ClusterBootstrap.defaultResamples,
+        seed: UInt64 = 1
     ) {
         self.delta = delta
         self.minimumRate = minimumRate
@@ -30,6 +33,7 @@ public struct DecisionParameters: Codable, Equatable, Sendable {
         self.power = power
         self.leastCases = leastCases
         self.fewCases = fewCases
+        self.isAnytime = isAnytime
         self.resamples = resamples
         self.seed = seed
     }

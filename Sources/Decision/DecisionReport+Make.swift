@@ -26,7 +26,9 @@ extension DecisionReport {
 
         let dropped = input.constraints.dropped(evaluation, attribution: attribution)
         let arms = evidence.table.arms.filter { arm in !dropped.contains { $0.arm == arm } }
+        let seeds = SeedEvidence([input.results] + input.otherSeeds, attribution: attribution, parameters: input.parameters)
         let verdict = Verdict.decide(evidence, among: arms, delta: input.parameters.delta, bar: input.parameters.minimumRate)
+            .confirmed(by: seeds, evidence, among: arms, delta: input.parameters.delta)
         let draws = RateDraws(evidence.table, input.parameters)
         // Factors are compared on facts and format alone: only half of the arms could cite.
         let plain = OutcomeTable(input.results) { $0.score.fact && $0.score.format }
@@ -40,10 +42,11 @@ extension DecisionReport {
         result.contrasts = EvaluationReport.contrasts(evidence.comparisons.only(arms))
         result.neededCases = verdict.neededCases
         result.wouldFlip = Flips(input, evidence, evaluation, verdict, arms: arms).sentences()
-        result.limits = Limits.sentences(input, evidence, arms: arms, named: result.arm)
+        result.limits = Limits.sentences(input, evidence, arms: arms, named: result.arm, seeds: seeds)
         result.effects = effects
         result.chanceWithinDelta = chance
         result.dropped = dropped
+        if verdict.state == .tie { result.tied = verdict.tied }
         return result
     }
 }

@@ -36,12 +36,14 @@ public struct DecisionReport: Codable, Equatable, Sendable {
     public var statements: [Statement]
     /// What the verdict counted as success, arm by arm, also of the arms that were dropped.
     public var rates: [Rate]
+    /// Dearer arms shown to be as good as the named one, within δ both ways; of a `tie` alone.
+    public var tied: [Arm]
 
     public init(
         state: State, arm: Arm?, reasons: [String], gaps: Gaps?, contrasts: [EvaluationReport.Contrast], neededCases: Int?,
         wouldFlip: [String], conflicts: [String], limits: [String], questions: [QuestionRow], n: Int = 0, clusters: Int = 0,
         effects: Effects? = nil, chanceWithinDelta: Double? = nil, dropped: [Dropped] = [],
-        statements: [Statement] = [], rates: [Rate] = []
+        statements: [Statement] = [], rates: [Rate] = [], tied: [Arm] = []
     ) {
         self.state = state
         self.arm = arm
@@ -60,6 +62,7 @@ public struct DecisionReport: Codable, Equatable, Sendable {
         self.dropped = dropped
         self.statements = statements
         self.rates = rates
+        self.tied = tied
     }
 
     /// Joint success as the verdict counts it (facts, format, and the right source where sources must be shown), with its 95 %

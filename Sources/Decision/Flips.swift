@@ -31,14 +31,16 @@ struct Flips {
 
     private func thinness(of candidate: Arm, over cheaper: Arm) -> (cheaper: Arm, lost: Int, carrying: Int)? {
         guard let pair = evidence.comparisons.comparison(candidate, cheaper) else { return nil }
-        let factor = pair.clusterP > 0 ? evidence.p(candidate, cheaper, among: arms) / pair.clusterP : 1
+        let factor = pair.decisiveP > 0 ? evidence.p(candidate, cheaper, among: arms) / pair.decisiveP : 1
         // Positive where the candidate leads.
         var leads = pair.a == candidate ? pair.clusterDifferences : pair.clusterDifferences.map { -$0 }
         let carrying = pair.a == candidate ? pair.cells.aOnly : pair.cells.bOnly
         for lost in 1...max(1, carrying) {
             guard let strongest = leads.indices.max(by: { leads[$0] < leads[$1] }), leads[strongest] > 0 else { return nil }
             leads[strongest] -= 1
-            if SignFlip.p(leads) * factor > input.parameters.alpha || leads.reduce(0, +) <= 0 { return (cheaper, lost, carrying) }
+            if pair.paired.decisiveP(leads) * factor > input.parameters.alpha || leads.reduce(0, +) <= 0 {
+                return (cheaper, lost, carrying)
+            }
         }
         return nil
     }
@@ -57,8 +59,13 @@ struct Flips {
         let rate = evidence.rate(best)
         switch verdict.state {
         case .noArmMeetsBar where rate > 0:
-            let changed = Verdict.decide(evidence, among: arms, delta: input.parameters.delta, bar: rate)
-            return outcome(changed).map { ["With a bar of \(Words.percent(rate)) or less, \($0)."] } ?? []
+            let delta = input.parameters.delta
+            let low = evidence.rateInterval(best, level: 2 * input.parameters.assurance - 1).low
+            // In whole percent, as it is written: the highest bar that the best arm reaches, and is shown not to miss by more than δ.
+            let bar = (min(rate, low + delta - 1e-9) * 100).rounded(.down) / 100
+            guard bar > 0 else { return [] }
+            let changed = Verdict.decide(evidence, among: arms, delta: delta, bar: bar)
+            return outcome(changed).map { ["With a bar of \(Words.percent(bar)) or less, \($0)."] } ?? []
         case .recommend, .tie: return ["With a bar above \(Words.percent(rate)), no arm would meet it."]
         default: return []
         }

@@ -22,17 +22,20 @@ enum Instrument {
         if table.n < parameters.leastCases {
             faults.append(
                 "\(Words.count(table.n, "case")) answered by every arm; at least \(parameters.leastCases) are needed to say anything.")
-        } else if table.arms.count >= 2, table.clusters < leastClusters(table.arms, parameters.alpha) {
+        } else if table.arms.count >= 2, table.clusters < leastClusters(table.arms, parameters) {
             faults.append(
                 "The \(table.n) cases are \(Words.count(table.clusters, "independent cluster")); with fewer than "
-                    + "\(leastClusters(table.arms, parameters.alpha)) no difference could be told from chance.")
+                    + "\(leastClusters(table.arms, parameters)) no difference could be told from chance.")
         }
         return faults
     }
 
-    /// The least number of clusters with which the smallest possible p, 2^(1 − K), passes Holm's first step.
-    private static func leastClusters(_ arms: [Arm], _ alpha: Double) -> Int {
+    /// The least number of clusters with which the smallest possible p passes Holm's first step: 2^(1 − K), or of a bet that is
+    /// valid at every look (K + 1)/2^K.
+    private static func leastClusters(_ arms: [Arm], _ parameters: DecisionParameters) -> Int {
         let contrasts = Double(max(1, arms.count - 1))
-        return Int((1 + log2(contrasts / alpha)).rounded(.up))
+        let least = Int((1 + log2(contrasts / parameters.alpha)).rounded(.up))
+        guard parameters.isAnytime else { return least }
+        return (least...).first { Double($0 + 1) * contrasts <= parameters.alpha * exp2(Double($0)) } ?? least
     }
 }

@@ -2,7 +2,9 @@ import Scoring
 
 /// What the result does not show.
 enum Limits {
-    static func sentences(_ input: DecisionInput, _ evidence: Evidence, arms: [Arm], named: Arm? = nil) -> [String] {
+    static func sentences(
+        _ input: DecisionInput, _ evidence: Evidence, arms: [Arm], named: Arm? = nil, seeds: SeedEvidence? = nil
+    ) -> [String] {
         let table = evidence.table
         var limits: [String] = []
         if let model = input.model {
@@ -11,6 +13,12 @@ enum Limits {
                     + "are kept may not.")
         }
         if arms.contains(where: \.adapts) {
+            if let seeds {
+                for arm in arms where arm.adapts {
+                    let rates = seeds.rates(arm).map { Words.percent($0) }
+                    limits.append("\(arm.title) passes \(Words.list(rates)) with its \(seeds.trainings) trainings.")
+                }
+            }
             if input.trainingSeeds < 3 {
                 limits.append(
                     "One adapter is one draw: it was trained with \(Words.count(input.trainingSeeds, "seed")); three or more show the spread."
@@ -30,6 +38,18 @@ enum Limits {
             limits.append(
                 "With \(table.n) independent cases and 30 % disagreement, differences below \(Words.points(smallest)) are likely to be missed."
             )
+        }
+        if table.n > 0, arms.count > 1 {
+            let passes = arms.map(table.passes)
+            if passes.allSatisfy({ $0 == table.n }) {
+                limits.append("Every answer of every arm passed: cases this easy can't tell the arms apart. Add harder ones.")
+            } else if passes.allSatisfy({ $0 == 0 }) {
+                limits.append(
+                    "No answer of any arm passed: look at a few answers and their reasons; the cases or their format may ask for too much.")
+            }
+        }
+        if input.parameters.isAnytime, table.n > 0 {
+            limits.append("p and intervals of this verdict hold however often you look while cases are added; they are wider for it.")
         }
         if let unanswerable = input.unanswerableCases, unanswerable == 0 {
             limits.append("No case is unanswerable: nothing here shows whether an arm invents answers.")

@@ -87,8 +87,20 @@ struct Reasons {
         for open in verdict.open {
             switch open {
             case .fewCases: break
+            case .seeds(let other):
+                if let candidate = verdict.candidate {
+                    sentences.append(
+                        Statement(
+                            "With other training seeds \(candidate.title) and \(other.title) could come out otherwise: the spread between "
+                                + "trainings counts with that between cases.", .resampling, arms: [candidate, other]))
+                }
             case .bar:
-                if let best = verdict.best {
+                if let candidate = verdict.candidate {
+                    sentences.append(
+                        passes(
+                            "\(candidate.title) passes \(rate(candidate)) of \(evidence.table.n) cases\(measure); it could still be below the "
+                                + "bar of \(bar) by more than \(delta).", candidate))
+                } else if let best = verdict.best {
                     sentences.append(
                         passes(
                             "The best arm, \(best.title), passes \(rate(best)) of \(evidence.table.n) cases\(measure); whether it meets "
@@ -122,7 +134,9 @@ struct Reasons {
                         arms: [candidate] + beaten))
             }
         }
-        if let needed = verdict.neededCases {
+        if verdict.open.contains(where: { if case .seeds = $0 { true } else { false } }) {
+            sentences.append(Statement("More trainings with other seeds would settle it, not more cases alone."))
+        } else if let needed = verdict.neededCases {
             let more = max(0, needed - evidence.table.n)
             sentences.append(
                 Statement(

@@ -8,16 +8,18 @@ struct Verdict: Equatable {
         case notShownBetter(than: Arm)
         /// This dearer arm could be better by more than δ.
         case couldBeBeaten(by: Arm)
-        /// The best arm is below the bar, but not beyond chance.
+        /// No arm reaches the bar, but not beyond chance; or the candidate does, and could be below it by more than δ.
         case bar
         case fewCases
+        /// With adapters of other training seeds the comparison with this arm could come out otherwise.
+        case seeds(against: Arm)
     }
 
     var state: DecisionReport.State
     /// The cheapest arm that meets the bar within δ of the best; named in a recommendation or tie.
     var candidate: Arm?
     var best: Arm?
-    /// Arms shown to be as good as the candidate, within δ.
+    /// Dearer arms shown to be as good as the candidate: neither is worse than the other by more than δ.
     var tied: [Arm] = []
     var open: [Open] = []
     var neededCases: Int?
@@ -34,7 +36,7 @@ struct Verdict: Equatable {
         guard top >= bar else {
             let excluded = arms.allSatisfy { evidence.rateInterval($0).high < bar }
             if excluded, !few { return Verdict(state: .noArmMeetsBar, best: best) }
-            let needed = casesToExclude(bar, evidence, best)
+            let needed = evidence.casesToExclude(best, bar: bar)
             return inconclusive(
                 Verdict(state: .inconclusive, best: best, open: few ? [.fewCases, .bar] : [.bar], neededCases: needed), evidence)
         }
@@ -43,6 +45,10 @@ struct Verdict: Equatable {
 
         var verdict = Verdict(state: .recommend, candidate: candidate, best: best)
         var needed: [Int?] = []
+        if !evidence.holds(candidate, bar: bar, delta: delta) {
+            verdict.open.append(.bar)
+            needed.append(evidence.casesToHold(candidate, bar: bar, delta: delta))
+        }
         for cheaper in arms where cheaper < candidate && !evidence.beats(candidate, cheaper, among: arms) {
             verdict.open.append(.notShownBetter(than: cheaper))
             needed.append(evidence.casesToSeparate(candidate, cheaper, among: arms, delta: delta))
@@ -51,7 +57,7 @@ struct Verdict: Equatable {
             if !evidence.isWithinDelta(candidate, of: dearer, delta: delta) {
                 verdict.open.append(.couldBeBeaten(by: dearer))
                 needed.append(evidence.casesToPlace(candidate, dearer, among: arms, delta: delta))
-            } else if !evidence.beats(candidate, dearer, among: arms) {
+            } else if !evidence.beats(candidate, dearer, among: arms), evidence.areEquivalent(candidate, dearer, delta: delta) {
                 // A dearer arm that only adds to a candidate which has itself proved its worth is no rival: it brings nothing.
                 if candidate == arms.first || !dearer.extends(candidate) { verdict.tied.append(dearer) }
             }
@@ -64,6 +70,17 @@ struct Verdict: Equatable {
         return verdict
     }
 
+    /// The same verdict where it holds over trainings as well; else `inconclusive`.
+    func confirmed(by seeds: SeedEvidence?, _ evidence: Evidence, among arms: [Arm], delta: Double) -> Verdict {
+        guard let seeds, state == .recommend || state == .tie, let candidate else { return self }
+        let doubts = seeds.doubts(candidate, among: arms, delta: delta)
+        guard !doubts.isEmpty else { return self }
+        var verdict = self
+        verdict.state = .inconclusive
+        verdict.open += doubts.map { .seeds(against: $0) }
+        return verdict
+    }
+
     private static func inconclusive(_ verdict: Verdict, _ evidence: Evidence) -> Verdict {
         var verdict = verdict
         verdict.state = .inconclusive
@@ -71,15 +88,5 @@ struct Verdict: Equatable {
         if verdict.open == [.fewCases] { verdict.neededCases = least }
         verdict.neededCases = verdict.neededCases.map { max($0, least) }
         return verdict
-    }
-
-    /// Cases after which the best arm's interval would leave the bar, if its rate is as observed (normal approximation).
-    private static func casesToExclude(_ bar: Double, _ evidence: Evidence, _ best: Arm) -> Int? {
-        let rate = evidence.rate(best)
-        let gap = max(bar - rate, 0.01)
-        let z = NormalDistribution.quantile(0.975) + NormalDistribution.quantile(evidence.parameters.power)
-        let effective = ClusteredRate.effectiveCases(passes: evidence.table.clusterPasses(best), sizes: evidence.table.clusterSizes)
-        let design = Double(evidence.table.n) / max(effective, 1)
-        return Int((z * z * max(rate * (1 - rate), 0.01) / (gap * gap) * design).rounded(.up))
     }
 }

@@ -2,46 +2,48 @@ import Decision
 import Scoring
 import Testing
 
-/// How often the verdict is right when the truth is known.  Seeds are fixed, so that a run is repeatable.
+/// How often the verdict is right when the truth is known: every scenario of `assay eval self-test --simulate` with fewer projects,
+/// and bounds as much wider as their number asks for.  Seeds are fixed, so that a run is repeatable.
 struct SimulationTests {
-    private func verdicts(
-        _ rates: [Arm: Double], clusters: Int, casesPerCluster: Int = 1, sharing: Double = 0, runs: Int = 30
-    ) -> [DecisionReport] {
-        (0..<runs).map { run in
-            var project = SimulatedProject(
-                seed: UInt64(run), clusters: clusters, casesPerCluster: casesPerCluster, rates: rates, sharing: sharing)
-            return DecisionReport.make(DecisionInput(results: project.results(), parameters: DecisionParameters(resamples: 200)))
+    @Test(arguments: SimulatedScenario.all.filter { $0.project.cases <= 125 && $0.looks.isEmpty }.map(\.name))
+    func verdictsStandToTheTruthAsTheyMust(name: String) throws {
+        let scenario = try #require(SimulatedScenario.all.first { $0.name == name })
+        let row = try #require(SimulationReport.make([scenario], runs: 16)?.rows.first)
+        let broken = row.bounds.filter { !$0.holds }
+        #expect(broken.isEmpty, "\(row)")
+        #expect(row.void == 0 && row.right + row.near + row.wrong + row.undecided > 0.999)
+    }
+
+    @Test func aSimulatedProjectHasTheTruthItWasGiven() throws {
+        let agreement = SimulatedProject.agreement(0.5, 0.7, discordance: 0.3)
+        let project = SimulatedProject(rates: [.prompt: 0.5, .rag: 0.7], clusters: 4_000, agreement: agreement)
+        let table = OutcomeTable(project.results(seed: 1))
+        #expect(abs(table.rate(.prompt) - 0.5) < 0.03 && abs(table.rate(.rag) - 0.7) < 0.03)
+        let cells = table.cells(.rag, .prompt)
+        #expect(abs(Double(cells.discordant) / Double(cells.n) - 0.3) < 0.03)
+        #expect(project.rightArm(delta: 0.05, bar: 0.5) == .rag && project.rightArm(delta: 0.2, bar: 0.5) == .prompt)
+        #expect(project.rightArm(delta: 0.05, bar: 0.8) == nil)
+    }
+
+    @Test func aVerdictIsJudgedByTheTruth() {
+        func judge(_ rates: [Arm: Double], _ results: [ArmCaseResult]) -> SimulatedProject.Judgement {
+            let report = DecisionReport.make(DecisionInput(results: results, parameters: DecisionParameters(resamples: 200)))
+            return SimulatedProject(rates: rates, clusters: 1).judge(report, delta: 0.05, bar: 0.5)
         }
+        let rag = [ArmCaseResult].nested(200, [.prompt: 20, .rag: 140])
+        #expect(judge([.prompt: 0.1, .rag: 0.7], rag) == .right)
+        #expect(judge([.prompt: 0.7, .rag: 0.7], rag) == .wrong)
+        #expect(judge([.prompt: 0.67, .rag: 0.7], rag) == .near)
+        #expect(judge([.prompt: 0.1, .rag: 0.42], rag) == .wrong)
+        #expect(judge([.prompt: 0.1, .rag: 0.47], rag) == .near)
+        let tie = [ArmCaseResult].nested(200, [.prompt: 20, .rag: 140, .lora: 140])
+        #expect(judge([.prompt: 0.1, .rag: 0.7, .lora: 0.7], tie) == .right)
+        #expect(judge([.prompt: 0.1, .rag: 0.7, .lora: 0.6], tie) == .wrong)
+        #expect(judge([.prompt: 0.1, .rag: 0.7, .lora: 0.8], tie) == .wrong)
+        #expect(judge([.prompt: 0.1, .rag: 0.6], .nested(20, [.prompt: 2, .rag: 14])) == .undecided)
     }
 
-    private func share(_ reports: [DecisionReport], _ holds: (DecisionReport) -> Bool) -> Double {
-        Double(reports.count(where: holds)) / Double(reports.count)
-    }
-
-    @Test func tenPointsOnTwentyCasesAreInconclusive() {
-        let reports = verdicts([.prompt: 0.6, .rag: 0.7], clusters: 20)
-        #expect(share(reports) { $0.state == .inconclusive } >= 0.8)
-        #expect(reports.allSatisfy { $0.neededCases.map { $0 >= 30 } ?? true })
-    }
-
-    @Test func tenPointsOnFortyCasesAreMostlyInconclusive() {
-        #expect(share(verdicts([.prompt: 0.6, .rag: 0.7], clusters: 40)) { $0.state == .inconclusive } >= 0.7)
-    }
-
-    @Test func twentyPointsOnAHundredCasesAreFound() {
-        let reports = verdicts([.prompt: 0.5, .rag: 0.7, .lora: 0.5], clusters: 100)
-        #expect(share(reports) { $0.arm == .rag } >= 0.8)
-        #expect(reports.allSatisfy { $0.arm == nil || $0.arm == .rag })
-    }
-
-    @Test func equalArmsAreNeverRecommendedAboveTheCheapest() {
-        let reports = verdicts([.prompt: 0.6, .rag: 0.6, .lora: 0.6], clusters: 30, casesPerCluster: 4, sharing: 0.9)
-        #expect(share(reports) { $0.arm != nil && $0.arm != .prompt } <= 0.05)
-    }
-
-    @Test func aDearerArmThatIsWorthItIsNotMissedInSilence() {
-        // RAG+LoRA is truly ten points better: taking RAG would be the wrong verdict.
-        let reports = verdicts([.prompt: 0.2, .rag: 0.6, .ragLora: 0.7], clusters: 40, casesPerCluster: 3, sharing: 0.5)
-        #expect(share(reports) { $0.arm == .rag } <= 0.05)
+    @Test func stoppingASimulationGivesNothing() {
+        #expect(SimulationReport.make(runs: 5) { _, _ in false } == nil)
     }
 }

@@ -74,11 +74,53 @@ struct VerdictTests {
         #expect(report.reasons.contains("Settled so far: RAG is better than Prompt."))
     }
 
+    @Test func aTieIsSaidOnlyOfArmsShownToBeEqual() {
+        // LoRA is eight points behind RAG and dearer: chance could explain that, but they are not equal.
+        let results = (0..<100).flatMap { index -> [ArmCaseResult] in
+            let lora = (12..<80).contains(index) || index >= 96
+            return [
+                .made(.prompt, "c\(index)", passed: false), .made(.rag, "c\(index)", passed: index < 80),
+                .made(.lora, "c\(index)", passed: lora),
+            ]
+        }
+        let report = decide(results)
+        let contrast = report.contrasts.first { $0.a == .lora && $0.b == .rag }
+        #expect((contrast?.clusterP ?? 0) > 0.05)
+        #expect(report.state == .recommend && report.arm == .rag && report.tied.isEmpty, "\(report.reasons)")
+        #expect(!report.reasons.contains { $0.contains("as good within") })
+    }
+
+    @Test func anArmThatMayBeFarBelowTheBarIsNotNamed() {
+        // 54 % of 60 could be 43 %: more than δ below the bar.
+        let report = decide(.nested(60, [.prompt: 2, .rag: 32]))
+        #expect(report.state == .inconclusive && report.neededCases.map { $0 > 60 } == true)
+        #expect(report.reasons.first?.contains("could still be below the bar of 50 % by more than 5 points") == true, "\(report.reasons)")
+    }
+
+    @Test func casesThatAllPassOrAllFailAreSaidToTellNothing() {
+        let passed = decide(.nested(40, [.prompt: 40, .rag: 40]))
+        #expect(passed.limits.contains { $0.contains("cases this easy") })
+        let failed = decide(.nested(40, [.prompt: 0, .rag: 0]))
+        #expect(failed.state == .noArmMeetsBar && failed.limits.contains { $0.hasPrefix("No answer of any arm passed") })
+        #expect(failed.wouldFlip.allSatisfy { !$0.contains("With a bar of") })
+    }
+
+    @Test func anAnytimeVerdictAsksForMoreAndSaysSo() {
+        let anytime = DecisionParameters(isAnytime: true, resamples: 200)
+        let report = decide(.nested(120, [.prompt: 20, .rag: 90]), parameters: anytime)
+        #expect(report.state == .recommend && report.arm == .rag)
+        #expect(report.limits.contains { $0.contains("however often you look") })
+        // Seven to nothing settles a test of a number of cases fixed before, not a bet.
+        let results = [ArmCaseResult].nested(60, [.prompt: 40, .rag: 47])
+        #expect(decide(results).state == .recommend)
+        #expect(decide(results, parameters: anytime).state == .inconclusive)
+    }
+
     @Test func noArmMeetsTheBar() {
         let report = decide(.nested(120, [.prompt: 2, .rag: 30, .lora: 10]))
         #expect(report.state == .noArmMeetsBar && report.arm == nil)
         #expect(report.reasons.first == "The best arm, RAG, passes 25 % (18–33 %) of 120 cases: below the bar of 50 %.")
-        #expect(report.wouldFlip.contains("With a bar of 25 % or less, RAG would be recommended."))
+        #expect(report.wouldFlip.contains("With a bar of 24 % or less, RAG would be recommended."))
     }
 
     @Test func aBarWithinReachIsInconclusive() {

@@ -35,6 +35,7 @@ import Workbench
             [decision]
             bar = 0.6
             delta = 0.1
+            anytime = true
             latencyMilliseconds = 800
             gap = "both"
             prompting = "no"
@@ -52,7 +53,7 @@ import Workbench
         #expect(c.fewshot.map(\.question) == ["Q"])
         #expect(c.fewshot.map(\.answer) == ["A"])
         #expect(c.bar == 0.6)
-        #expect(c.delta == 0.1)
+        #expect(c.delta == 0.1 && c.isAnytime)
         #expect(c.latencyMilliseconds == 800)
         #expect(c.answers == [.gap: "both", .prompting: "no"])
     }

@@ -43,6 +43,8 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public var bar = 0.5
     /// The difference, as a share, below which two arms count as equally good.
     public var delta = 0.05
+    /// Whether the verdict must hold however often one looks while cases are added.
+    public var isAnytime = false
     /// Slowest acceptable mean answer.
     public var latencyMilliseconds: Double?
     /// Whether a retrieving arm passes only when it cites the right document.
@@ -106,7 +108,7 @@ extension ProjectConfiguration {
         "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
         "fewshot": ["example"], "form": ["schema", "regex", "arms"],
         "decision": [
-            "bar", "delta", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
+            "bar", "delta", "anytime", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
         ],
     ]
 
@@ -187,6 +189,7 @@ extension ProjectConfiguration {
         struct DecisionSection: Decodable {
             var bar: Number?
             var delta: Number?
+            var anytime: Bool?
             var latencyMilliseconds: Number?
             var requiresCitation: Bool?
             var gap: String?
@@ -230,6 +233,7 @@ extension ProjectConfiguration {
             c.fewshot = fewshot?.example ?? c.fewshot
             c.bar = decision?.bar?.value ?? c.bar
             c.delta = decision?.delta?.value ?? c.delta
+            c.isAnytime = decision?.anytime ?? c.isAnytime
             c.latencyMilliseconds = decision?.latencyMilliseconds?.value
             c.requiresCitation = decision?.requiresCitation ?? c.requiresCitation
             let given: [(Question, String?)] = [

@@ -104,6 +104,7 @@ public enum ProjectTemplate {
         [decision]
         bar = 0.5                               # least share of cases an arm must get right
         delta = 0.05                            # arms closer than this count as equal: the cheaper wins
+        # anytime = true                        # look as often as you like while adding cases; needs about twice as many
 
         """
 }

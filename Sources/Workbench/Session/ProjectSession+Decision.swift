@@ -53,7 +53,8 @@ extension ProjectSession {
         let evaluated = Set(stored?.results.map(\.case) ?? [])
         let dataset = try? checkDataset()
         let adapted = stored.map { Set($0.adapters.values) } ?? []
-        let seeds = Set(adapted.compactMap { try? runStore.record($0).parameters.seed })
+        let seeds = Set(adapted.compactMap(trainingSeed))
+        let others = try stored.map(evaluationsOfOtherSeeds) ?? []
         let contextRun = stored?.adapters[Arm.ragLora.rawValue].flatMap { try? runStore.record($0).withContext }
         return DecisionReport.make(
             DecisionInput(
@@ -63,11 +64,13 @@ extension ProjectSession {
                     effectiveExamples: dataset.map { $0.usable - $0.nearDuplicates },
                     promptSearch: try promptSearchMeasurement()),
                 answers: try answers(file: answersFile), constraints: Constraints(latencyMilliseconds: configuration.latencyMilliseconds),
-                parameters: DecisionParameters(delta: configuration.delta, minimumRate: configuration.bar), leaks: dataset?.leaks ?? [],
-                trainingSeeds: max(1, seeds.count), model: try? languageModelName(),
+                parameters: DecisionParameters(
+                    delta: configuration.delta, minimumRate: configuration.bar, isAnytime: configuration.isAnytime),
+                leaks: dataset?.leaks ?? [],
+                trainingSeeds: others.isEmpty ? max(1, seeds.count) : others.count + 1, model: try? languageModelName(),
                 selfTest: stored.flatMap { $0.results.isEmpty ? nil : SelfTest.run(OutcomeTable($0.results)) },
                 unanswerableCases: cases.isEmpty ? nil : cases.count { evaluated.contains($0.id) && !$0.answerable },
-                adapterSawContext: contextRun))
+                adapterSawContext: contextRun, otherSeeds: others.map(\.results)))
     }
 
     /// How often the documents changed, from the store's own history; nothing is said of less than a day.

@@ -5,6 +5,7 @@ import Scoring
 public typealias Arm = Scoring.Arm
 public typealias EvaluationReport = Scoring.EvaluationReport
 public typealias DecisionReport = Decision.DecisionReport
+public typealias SimulationReport = Decision.SimulationReport
 public typealias Question = Decision.Question
 public typealias Gaps = Decision.Gaps
 public typealias Estimate = Decision.Estimate

@@ -78,11 +78,23 @@ struct Evaluate: ParsableCommand {
     }
 
     struct SelfTest: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "How often the instrument cries difference when there is none (A/A).")
+        static let configuration = CommandConfiguration(
+            abstract: "How often the instrument cries difference when there is none (A/A).",
+            discussion: "On the answers of the newest evaluation; with --simulate on invented projects whose truth is known, without a "
+                + "project: how often is the verdict right, wrong or inconclusive?")
+        @Option(help: ArgumentHelp("Simulated projects of each kind.", valueName: "projects"))
+        var simulate: Int?
+        @Option(help: "Seed of the simulated projects.")
+        var seed: UInt64 = 1
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions
 
+        func validate() throws {
+            if let simulate, simulate < 1 { throw ValidationError("--simulate must be at least 1.") }
+        }
+
         func run() throws {
+            if let simulate { return try Evaluate.simulate(projects: simulate, seed: seed, output) }
             let result = try project.open().selfTest()
             if output.json { return try Console.writeJSON(result) }
             Console.write(
