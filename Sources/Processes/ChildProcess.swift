@@ -57,12 +57,18 @@ public enum ChildProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
+        // Threads of Dispatch block signals, and a child inherits what the thread that starts it blocks: it could not be stopped by a key.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var flags = Int16(POSIX_SPAWN_SETSIGMASK)
         if inOwnSession {
             // POSIX_SPAWN_SETSID of <spawn.h>, which Swift does not see.
-            posix_spawnattr_setflags(&attributes, 0x80)
+            flags |= 0x80
         } else if inOwnGroup {
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+            flags |= Int16(POSIX_SPAWN_SETPGROUP)
         }
+        posix_spawnattr_setflags(&attributes, flags)
 
         var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         argv.append(nil)

@@ -27,6 +27,25 @@ import Workbench
         }
         #expect((33..<40).contains(answered), "about one in sixteen goes without its oracle: \(40 - answered) of 40")
         #expect(try small.session.trainingConversations(example, withContext: true, versions: 2) == Array(versions.prefix(2)))
+        func last(_ completion: String) throws -> String? {
+            let json = Example(
+                id: "json", messages: [.user("What does the Heron plan cost?"), .assistant(completion)], document: "knowledge/prices.md",
+                quote: quote, line: 1)
+            return try small.session.trainingConversations(json, withContext: true).first?.last?.content
+        }
+        #expect(try last(#"{"euros": 37}"#) == #"{"euros": 37}"#, "what a program reads holds no marker")
         #expect(try small.session.trainingConversations(example, withContext: false).map { $0.last?.content } == [example.completion])
+    }
+
+    @Test func aRefusalKeepsOnlyWhatTheDatasetsOwnRefusalsKeep() {
+        func shape(_ completions: String...) -> RefusalShape {
+            RefusalShape(completions.map { Example(id: "", messages: [.user("?"), .assistant($0)], line: 1) })
+        }
+        let refusal = "I could not find that in the documents."
+        let answer = "Brackley Mug\nIt holds 0.35 litres.\nTopic: Mugs"
+        #expect(shape("It costs 37 euros.\nTopic: Plans").refusal(of: answer) == "\(refusal)\nTopic: Mugs")
+        #expect(shape("\(refusal)\nTopic: Plans").refusal(of: answer) == "\(refusal)\nTopic: Mugs")
+        #expect(shape(refusal, "It costs 37 euros.\nTopic: Plans").refusal(of: answer) == refusal)
+        #expect(shape().refusal(of: "One line.") == refusal)
     }
 }

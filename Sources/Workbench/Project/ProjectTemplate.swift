@@ -19,12 +19,16 @@ public enum ProjectTemplate {
         return try Project(at: root)
     }
 
-    /// The samples that come with the program, by name.
+    /// The sample that the README walks through.
+    static let firstSample = "support-desk"
+
+    /// The samples that come with the program, by name, `firstSample` before all others.
     public static func samples() -> [String] {
         guard let folder = sharedFolder("sample-projects") else { return [] }
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { Files.exists("\(folder)/\($0)/\(Project.fileName)") }
             .sorted()
+        return names.filter { $0 == firstSample } + names.filter { $0 != firstSample }
     }
 
     /// What a sample is about, in its own words.

@@ -50,6 +50,14 @@ extension ProjectSession {
         return (cases, problems)
     }
 
+    /// Quotes that no longer stand in their documents, and documents that are gone; only of documents that are text as they are.
+    private func staleQuotes(_ cases: [Case]) -> [String] {
+        let plain: Set = ["md", "markdown", "txt"]
+        return CaseFile.check(cases.filter { plain.contains(($0.document.map { $0 as NSString })?.pathExtension.lowercased() ?? "") }) {
+            try? Files.readText(project.absolute($0))
+        }
+    }
+
     /// Runs the arms over the cases of a split. What is answered is cached: a run that was stopped goes on where it was.
     public func evaluate(
         arms wanted: [Arm] = [], split: String, casesFile: String? = nil, limit: Int? = nil, seeds: [UInt64] = [], progress: ProgressSink
@@ -57,7 +65,9 @@ extension ProjectSession {
         let lock = try ProjectLock(project.state + "/evaluate.lock", doing: "evaluating")
         defer { withExtendedLifetime(lock) {} }
         let (all, problems) = try casesWithProblems(file: casesFile)
-        for problem in problems where !progress(ProgressUpdate(fraction: nil, text: problem, isMilestone: true)) { break }
+        for problem in problems + staleQuotes(all) where !progress(ProgressUpdate(fraction: nil, text: problem, isMilestone: true)) {
+            break
+        }
         let chosen = Array(all.filter { $0.split.rawValue == split }.prefix(limit ?? .max))
         guard !chosen.isEmpty else {
             throw WorkbenchError(

@@ -32,8 +32,12 @@ extension ProjectSession {
 
     /// The conversation as a run with or without context is trained on it: in as many versions as asked for, which are one and the same
     /// without context.
-    package func trainingConversations(_ example: Example, withContext: Bool, versions: Int = 1) throws -> [[ChatMessage]] {
-        withContext ? try contextConversations(example, versions: versions) : [trainingMessages(example)]
+    /// - Parameter refusals: how a version without its oracle refuses; found from the dataset when it is not given.
+    package func trainingConversations(
+        _ example: Example, withContext: Bool, versions: Int = 1, refusals: RefusalShape? = nil
+    ) throws -> [[ChatMessage]] {
+        guard withContext else { return [trainingMessages(example)] }
+        return try contextConversations(example, versions: versions, try refusals ?? RefusalShape(loadDataset().examples))
     }
 
     func trainingSequence(_ messages: [ChatMessage]) throws -> TrainingSequence {
@@ -51,11 +55,13 @@ extension ProjectSession {
         }
         let split = splitDataset(dataset.examples)
         let versions = withContext ? max(1, min(epochs, Self.mostVersions)) : 1
+        let refusals = RefusalShape(dataset.examples)
         func sequences(_ examples: [Example], versions: Int) throws -> [[TrainingSequence]] {
             var result = [[TrainingSequence]](repeating: [], count: versions)
             for example in examples {
                 guard !isCancelled() else { throw WorkbenchError(.failed, "Stopped while the examples were being prepared.") }
-                let conversations = try trainingConversations(example, withContext: withContext, versions: versions)
+                let conversations = try trainingConversations(
+                    example, withContext: withContext, versions: versions, refusals: refusals)
                 for (version, conversation) in conversations.enumerated() {
                     result[version].append(try checkedSequence(conversation, of: example))
                 }
@@ -99,7 +105,7 @@ extension ProjectSession {
     /// them at a place that varies, and the completion citing it by its marker. Some versions go without their oracle and then learn to say
     /// that the documents do not hold the answer. The first version has the passages that retrieval puts first, the others draw theirs from
     /// twice as many.
-    private func contextConversations(_ example: Example, versions: Int) throws -> [[ChatMessage]] {
+    private func contextConversations(_ example: Example, versions: Int, _ refusals: RefusalShape) throws -> [[ChatMessage]] {
         let messages = trainingMessages(example)
         guard let last = messages.last, last.role == .assistant, messages.count >= 2, messages[messages.count - 2].role == .user else {
             return [[ChatMessage]](repeating: messages, count: versions)
@@ -116,7 +122,7 @@ extension ProjectSession {
             if let oracle, let marker = block.passages.first(where: { $0.passage.id == oracle.id })?.marker {
                 completion = citing(marker, in: completion)
             } else if !isAnswerable {
-                completion = refusal(keepingLastLineOf: completion)
+                completion = refusals.refusal(of: completion)
             }
             return messages.dropLast(2) + [
                 ChatMessage(role: .user, content: promptBuilder.user(question: question, input: nil, context: block.text)),
@@ -142,16 +148,12 @@ extension ProjectSession {
         return (passages, true)
     }
 
-    /// Puts `[n]` behind the first line's last sentence.
+    /// Puts `[n]` behind the first line's last sentence. What a program reads, one JSON value, stays one.
     private func citing(_ marker: Int, in completion: String) -> String {
+        if (try? JSONSerialization.jsonObject(with: Foundation.Data(completion.utf8))) != nil { return completion }
         var lines = completion.components(separatedBy: "\n")
         lines[0] += " [\(marker)]"
         return lines.joined(separator: "\n")
-    }
-
-    /// The words the instructions ask for when the documents do not hold the answer; further lines (a topic line, say) stay.
-    private func refusal(keepingLastLineOf completion: String) -> String {
-        ([PromptBuilder.refusal] + completion.components(separatedBy: "\n").dropFirst()).joined(separator: "\n")
     }
 
     /// The passage that holds a quote verbatim, or most of it where a passage boundary cuts it.

@@ -12,7 +12,8 @@ extension Benchmarks {
         let scratch = NSTemporaryDirectory() + "assay-evaluate-\(getpid())"
         try Files.makeDirectory(scratch)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let project = try folder.map { try Project(at: $0) } ?? ProjectTemplate.create(at: scratch + "/project", from: sample)
+        let project =
+            try folder.map { try Project(at: $0) } ?? ProjectTemplate.create(at: scratch + "/project", from: ProjectTemplate.firstSample)
         let session = ProjectSession(project: project, answersPath: scratch + "/answers.jsonl")
         var notes: [String] = []
         if folder == nil {
@@ -41,6 +42,4 @@ extension Benchmarks {
             + (figure.peakMemoryMegabytes.map { [String(format: "peak memory %.0f MB", $0)] } ?? [])
         return figure
     }
-
-    private static let sample = "support-desk"
 }
