@@ -77,12 +77,16 @@ public final class SQLiteKnowledgeStore: KnowledgeStore {
         }
     }
 
-    /// Two processes may make the same store at once: who comes second finds the tables there.
+    /// Two processes may make the same store at once: who comes second finds the tables there, all of them or the first ones, and goes on
+    /// from what the other has done.
     private static func migrate(_ pool: DatabasePool, _ migrator: DatabaseMigrator) throws {
-        do {
-            try migrator.migrate(pool)
-        } catch {
-            guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
+        while true {
+            let before = try pool.read(migrator.appliedIdentifiers)
+            do {
+                return try migrator.migrate(pool)
+            } catch {
+                guard try pool.read(migrator.appliedIdentifiers) != before else { throw error }
+            }
         }
     }
 

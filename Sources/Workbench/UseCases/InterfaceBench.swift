@@ -76,9 +76,9 @@ public struct InterfaceBench {
         try view.wait(for: "Train an adapter", seconds: 10)
         view.process.type("\r")
         // Past the preparations: it tells of its steps.
-        try view.wait(for: "tok/s", seconds: 300)
+        try view.waitForWhole("tok/s", seconds: 300)
         view.process.type("1s")
-        try view.wait(for: "+1 more", seconds: 60)
+        try view.waitForWhole("+1 more", seconds: 60)
         view.process.type("4i")
         view.settle(1)
         let before = (time: Stopwatch(), cpu: processorSeconds(view.process.pid))
@@ -210,6 +210,23 @@ private final class Watched {
             seen += read
         }
         forget()
+    }
+
+    /// The same for a text that may come out in parts: a cell that holds the right letter already is not written again. So the whole
+    /// screen is asked for anew, about once a second.
+    func waitForWhole(_ text: String, seconds: Double) throws {
+        let watch = Stopwatch()
+        while true {
+            let begun = watch.seconds
+            process.type("\u{0C}")
+            do {
+                return try wait(for: text, seconds: 1)
+            } catch {
+                // A program that has ended leaves nothing to wait for.
+                guard watch.seconds < seconds, watch.seconds - begun > 0.5 else { throw error }
+                forget()
+            }
+        }
     }
 
     /// Reads for so long, whatever comes.
