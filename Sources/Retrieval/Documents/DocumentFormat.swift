@@ -60,7 +60,7 @@ enum DocumentFormat: Equatable {
 
     private static let settingsExtensions: Set<String> = ["cfg", "conf", "ini", "properties", "toml", "yaml", "yml"]
 
-    /// Files that carry no extension by custom.
+    /// Names of files that carry no extension by custom, in capitals as they are compared; TODO is such a name, not work left open.
     private static let textNames: Set<String> = [
         "AUTHORS", "CHANGELOG", "CHANGES", "CONTRIBUTING", "COPYING", "DOCKERFILE", "FAQ", "HISTORY", "INSTALL", "LICENCE", "LICENSE",
         "MAKEFILE", "NEWS", "NOTICE", "README", "THANKS", "TODO",
