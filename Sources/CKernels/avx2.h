@@ -23,6 +23,9 @@ void ck_avx2_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *
 /// The same bits with the integer sums of AVX-512 VNNI, on 256-bit registers.
 void ck_vnni_product_i16(float *y, long ldy, const ck_block_i16 *x, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end);
+int64_t ck_avx2_registers_i16(int64_t steps);
+int64_t ck_vnni_registers_i16(int64_t steps);
+int64_t ck_avx2_registers_f32(int64_t steps);
 void ck_avx2_product_f32(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
                          int first, int end, int accumulate);
 void ck_avx2_widen(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);

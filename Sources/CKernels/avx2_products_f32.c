@@ -149,4 +149,20 @@ AVX2 void ck_avx2_widen(float *panel, const void *weights, ck_weight_type type, 
         }
     }
 }
+
+AVX2 int64_t ck_avx2_registers_f32(int64_t steps) {
+    // Two multiply-adds start in a cycle and take four or five: ten chains keep both units busy.
+    enum { SUMS = 10 };
+    __m256 sums[SUMS], w = _mm256_set1_ps(3), a = _mm256_set1_ps(5);
+    UNROLL
+    for (int i = 0; i < SUMS; i++) sums[i] = _mm256_setzero_ps();
+    for (int64_t step = 0; step < steps; step++) {
+        UNROLL
+        for (int i = 0; i < SUMS; i++) {
+            sums[i] = _mm256_fmadd_ps(w, a, sums[i]);
+            IN_PLACE(sums[i]);
+        }
+    }
+    return steps * SUMS * 8;
+}
 #endif

@@ -236,4 +236,21 @@ AVX2 void ck_avx2_product_i16(float *y, long ldy, const ck_block_i16 *x, const v
     default: break;
     }
 }
+
+// ---- Registers alone -----------------------------------------------------------------------------------------------
+
+int64_t AVX2 ck_avx2_registers_i16(int64_t steps) {
+    // As many sums as a tile has, each its own chain.
+    __m256i sums[PANEL_GROUPS * TILE_ROWS], w = _mm256_set1_epi16(3), a = _mm256_set1_epi16(5);
+    UNROLL
+    for (int i = 0; i < PANEL_GROUPS * TILE_ROWS; i++) sums[i] = _mm256_setzero_si256();
+    for (int64_t step = 0; step < steps; step++) {
+        UNROLL
+        for (int i = 0; i < PANEL_GROUPS * TILE_ROWS; i++) {
+            IN_PLACE(a);  // as if it were another one: each sum needs a product of its own
+            ADD_PRODUCT(sums[i], 0, w, a);
+        }
+    }
+    return steps * PANEL_GROUPS * TILE_ROWS * 16;
+}
 #endif

@@ -131,15 +131,15 @@ AVX2 static float log_sum_exp(const float *x, int count) {
     return most + (float)log(sum);
 }
 
-#define TABLE(NAME, PRODUCT_I16)                                                                                                  \
+#define TABLE(NAME, PRODUCT_I16, REGISTERS_I16)                                                                                                  \
     {                                                                                                                             \
         .name = NAME, .quantize = quantize, .product_i16 = PRODUCT_I16, .product_f32 = ck_avx2_product_f32,                       \
-        .widen = ck_avx2_widen, .panel_multiply = ck_panel_multiply, .rmsnorm = rmsnorm, .rope = rope,                            \
+        .registers_i16 = REGISTERS_I16, .registers_f32 = ck_avx2_registers_f32, .widen = ck_avx2_widen, .panel_multiply = ck_panel_multiply, .rmsnorm = rmsnorm, .rope = rope,                            \
         .silu_product = silu_product, .gelu_product = gelu_product, .add = add, .scale = scale, .argmax = argmax,                 \
         .log_sum_exp = log_sum_exp, .store_key_value = ck_avx2_store_key_value, .attention_page = ck_avx2_attention_page,         \
         .attention_merge = ck_avx2_attention_merge,                                                                               \
     }
 
-const ck_kernels ck_avx2_table = TABLE("avx2", ck_avx2_product_i16);
-const ck_kernels ck_vnni_table = TABLE("avx512-vnni", ck_vnni_product_i16);
+const ck_kernels ck_avx2_table = TABLE("avx2", ck_avx2_product_i16, ck_avx2_registers_i16);
+const ck_kernels ck_vnni_table = TABLE("avx512-vnni", ck_vnni_product_i16, ck_vnni_registers_i16);
 #endif

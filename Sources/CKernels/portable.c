@@ -246,11 +246,33 @@ static void attention_merge(float *out, ck_partial *total, const float *page_out
     *total = (ck_partial){largest, total->sum * kept + page->sum * added};
 }
 
+static int64_t registers_i16(int64_t steps) {
+    volatile int16_t w = 3, a = 5;
+    int32_t sums[8] = {0};
+    for (int64_t step = 0; step < steps; step++)
+        for (int i = 0; i < 8; i++) sums[i] += w * a;
+    volatile int32_t kept = sums[0];
+    (void)kept;
+    return steps * 8;
+}
+
+static int64_t registers_f32(int64_t steps) {
+    volatile float w = 3, a = 5;
+    float sums[8] = {0};
+    for (int64_t step = 0; step < steps; step++)
+        for (int i = 0; i < 8; i++) sums[i] += w * a;
+    volatile float kept = sums[0];
+    (void)kept;
+    return steps * 8;
+}
+
 const ck_kernels ck_portable_table = {
     .name = "portable",
     .quantize = quantize,
     .product_i16 = product_i16,
     .product_f32 = product_f32,
+    .registers_i16 = registers_i16,
+    .registers_f32 = registers_f32,
     .widen = widen,
     .panel_multiply = ck_panel_multiply_portable,
     .rmsnorm = rmsnorm,

@@ -3,4 +3,5 @@
 #define CK_TARGET "avx2,fma,f16c,avx512f,avx512vl,avx512vnni"
 #define CK_VNNI
 #define ck_avx2_product_i16 ck_vnni_product_i16
+#define ck_avx2_registers_i16 ck_vnni_registers_i16
 #include "avx2_products_i16.c"

@@ -8,6 +8,8 @@ public enum TrainingBenchmark {
         /// Tokens (batch · length) a second, one sample a step; the first, warming, step is not among them.
         public var samples: [Double]
         public var operationsPerSecond: Double
+        /// What the arithmetic of the products allows on this processor: `RegisterRate`.
+        public var mostOperationsPerSecond: Double
         /// The middle sample.
         public var tokensPerSecond: Double { samples.sorted()[samples.count / 2] }
     }
@@ -44,13 +46,16 @@ public enum TrainingBenchmark {
 
     /// Takes `steps` optimiser steps on `batch`, all linear weights with a pair of rank `rank`. `clock` returns seconds.
     public static func run(
-        model: LanguageModel, batch: Batch, rank: Int, steps: Int, precision: TrainingPrecision = .mixed, clock: () -> Double
+        model: LanguageModel, batch: Batch, rank: Int, steps: Int, precision: TrainingPrecision = .mixed, usesDoRA: Bool = false,
+        clock: () -> Double
     ) throws -> Result {
-        try run(model: FrozenModel(model, precision: precision), batch: batch, rank: rank, steps: steps, clock: clock)
+        // As a training does: magnitudes need the weights as floats.
+        let model = try FrozenModel(model, precision: usesDoRA ? .single : precision)
+        return try run(model: model, batch: batch, rank: rank, steps: steps, usesDoRA: usesDoRA, clock: clock)
     }
 
     package static func run(
-        model: FrozenModel, batch: Batch, rank: Int, steps: Int, clock: () -> Double
+        model: FrozenModel, batch: Batch, rank: Int, steps: Int, usesDoRA: Bool = false, clock: () -> Double
     ) throws(TrainingError) -> Result {
         let length = batch.length
         guard batch.sequences > 0, length > 1, length <= model.shape.context, rank > 0, steps > 0 else {
@@ -60,10 +65,11 @@ public enum TrainingBenchmark {
             throw .invalidParameter("the shared and the supervised tokens are a part of the \(length) of a sequence")
         }
         let sequences = batch.make(vocabulary: model.shape.vocabulary)
-        let layout = AdapterLayout(shape: model.shape, rank: rank) { _, _ in true }
+        let layout = AdapterLayout(shape: model.shape, rank: rank, hasMagnitudes: usesDoRA) { _, _ in true }
         let state = TrainingState(layout: layout, optimizer: AdamW.Hyperparameters())
         state.initialize(seed: 1)
         let pass = LlamaPass(model: model, layout: layout, scaling: 2)
+        pass.magnitudes?.initialize(state.parameters)
         let gradients = AdapterParameters(layout: layout)
         var seconds: [Double] = []
         for step in 0...steps {
@@ -79,6 +85,9 @@ public enum TrainingBenchmark {
         }
         let operations = TrainingEstimate.operations(model.shape, layout, sequences, backward: true)
         let middle = seconds.sorted()[seconds.count / 2]
-        return Result(samples: seconds.map { Double(batch.sequences * length) / $0 }, operationsPerSecond: operations / middle)
+        return Result(
+            samples: seconds.map { Double(batch.sequences * length) / $0 }, operationsPerSecond: operations / middle,
+            mostOperationsPerSecond: RegisterRate.operationsPerSecond(
+                model.blocks == nil ? .singlePrecision : .wholeNumbers, clock: clock))
     }
 }

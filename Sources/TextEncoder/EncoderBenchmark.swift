@@ -9,6 +9,9 @@ public struct EncoderBenchmark: Sendable {
         public var tokensPerPassage: Double
     }
 
+    /// What `questionSeconds` are for.
+    public static let question = "How long do I have to return a damaged item?"
+
     public let encoder: SentenceEncoder
 
     public init(_ encoder: SentenceEncoder) { self.encoder = encoder }
@@ -17,16 +20,15 @@ public struct EncoderBenchmark: Sendable {
     ///   - passages: what is embedded at each repetition; `samplePassages` when in doubt.
     ///   - clock: seconds, monotonic.
     public func run(passages: [String], repetitions: Int, clock: () -> Double) throws -> Result {
-        let question = "How long do I have to return a damaged item?"
         // The first pass warms caches and the pool, and is not counted.
         _ = try encoder.embed(passages) { _ in true }
-        _ = try encoder.embed([question]) { _ in true }
+        _ = try encoder.embed([Self.question]) { _ in true }
         var result = Result(passagesPerSecond: [], questionSeconds: [], tokensPerPassage: 0)
         for _ in 0..<max(1, repetitions) {
             let start = clock()
             _ = try encoder.embed(passages) { _ in true }
             let middle = clock()
-            _ = try encoder.embed([question]) { _ in true }
+            _ = try encoder.embed([Self.question]) { _ in true }
             let end = clock()
             result.passagesPerSecond.append(Double(passages.count) / max(middle - start, 1e-9))
             result.questionSeconds.append(end - middle)

@@ -230,4 +230,14 @@ import Testing
         #expect(ck_half_of_float(65519.9) == 0x7bff && ck_half_of_float(65520) == 0x7c00)
         #expect(ck_half_of_float(1 + 0x1p-11) == 0x3c00 && ck_half_of_float(1 + 0x3p-11) == 0x3c02)
     }
+
+    @Test func registerLoopsCountTheirMultiplyAdds() {
+        for kernels in [best, plain] {
+            for run in [kernels.registers_i16!, kernels.registers_f32!] {
+                #expect(run(0) == 0)
+                #expect(run(1) > 0 && run(1) % 8 == 0)
+                #expect(run(1_000) == 1_000 * run(1))
+            }
+        }
+    }
 }

@@ -30,6 +30,11 @@ typedef struct {
     void (*product_f32)(float *y, long ldy, const float *x, long ldx, const void *weights, ck_weight_type type, int rows, int inputs,
                         int first, int end, int accumulate);
 
+    /// What the arithmetic of product_i16 and product_f32 allows: both make `steps` steps of it with everything in registers, nothing
+    /// read and nothing written, and return the multiply-adds made.
+    int64_t (*registers_i16)(int64_t steps);
+    int64_t (*registers_f32)(int64_t steps);
+
     /// Two groups of weights (the second one zero when `groups` is 1) in single precision, as one panel of ck_panel_multiply.
     void (*widen)(float *panel, const void *weights, ck_weight_type type, int inputs, int group, int groups);
 

@@ -76,8 +76,8 @@ public enum Benchmarks {
     /// Tokens are all those of the batch, whether a shared beginning was computed once or not. With a peer, its samples between two rounds
     /// of ours.
     public static func train(
-        batch: Int, length: Int, rank: Int, shared: Int = 0, completion: Int? = nil, precision: String = "mixed", model: String?,
-        peer: PeftBench? = nil
+        batch: Int, length: Int, rank: Int, shared: Int = 0, completion: Int? = nil, precision: String = "mixed",
+        usesDoRA: Bool = false, model: String?, peer: PeftBench? = nil
     ) throws -> MeasuredFigure {
         guard let precision = TrainingPrecision(rawValue: precision) else {
             throw WorkbenchError(.usage, "\(precision) is not a precision.", next: "It can be mixed or single.")
@@ -85,16 +85,21 @@ public enum Benchmarks {
         let model = try ModelBench.load(model)
         let batch = TrainingBenchmark.Batch(sequences: batch, length: length, shared: shared, completion: completion)
         func ours() throws -> TrainingBenchmark.Result {
-            try TrainingBenchmark.run(model: model, batch: batch, rank: rank, steps: 5, precision: precision, clock: clock())
+            try TrainingBenchmark.run(
+                model: model, batch: batch, rank: rank, steps: 5, precision: precision, usesDoRA: usesDoRA, clock: clock())
         }
         let result = try ours()
         var samples = result.samples
-        let theirs = try peer?.run(model, batch, rank: rank)
+        let theirs = try peer?.run(model, batch, rank: rank, usesDoRA: usesDoRA)
         if peer != nil { samples += try ours().samples }
-        var figure = MeasuredFigure("train \(batch.sequences)×\(length) r\(rank)", samples, unit: "tok/s")
+        var figure = MeasuredFigure("train \(batch.sequences)×\(length) r\(rank)\(usesDoRA ? " DoRA" : "")", samples, unit: "tok/s")
         figure.notes = [
             String(format: "%.2f examples/s", figure.value / Double(length)),
-            String(format: "%.0f GFLOP/s", result.operationsPerSecond / 1e9), precision.rawValue,
+            String(
+                format: "%.0f GFLOP/s, of %.0f that this processor reaches with everything in registers: at most %.0f tok/s",
+                result.operationsPerSecond / 1e9, result.mostOperationsPerSecond / 1e9,
+                result.tokensPerSecond * result.mostOperationsPerSecond / result.operationsPerSecond),
+            usesDoRA ? TrainingPrecision.single.rawValue : precision.rawValue,
         ]
         if let theirs {
             figure.compare(with: "torch \(theirs.torch) and peft, \(theirs.precision)", theirs.samples, lessIsBetter: false)
@@ -102,14 +107,30 @@ public enum Benchmarks {
         return figure
     }
 
-    public static func embed() throws -> MeasuredFigure {
-        let encoder = try SentenceEncoder(directory: try ModelStore().textEncoderPath())
-        let result = try EncoderBenchmark(encoder).run(
-            passages: EncoderBenchmark.samplePassages(count: 128), repetitions: 3, clock: clock())
-        let question = result.questionSeconds.sorted()[result.questionSeconds.count / 2] * 1000
-        return MeasuredFigure(
+    /// With a peer, its samples between two rounds of ours, on the same passages.
+    public static func embed(peer: SentenceTransformersBench? = nil) throws -> MeasuredFigure {
+        let directory = try ModelStore().textEncoderPath()
+        let benchmark = EncoderBenchmark(try SentenceEncoder(directory: directory))
+        let passages = EncoderBenchmark.samplePassages(count: 128)
+        func ours() throws -> EncoderBenchmark.Result { try benchmark.run(passages: passages, repetitions: 3, clock: clock()) }
+        var result = try ours()
+        let theirs = try peer?.run(directory: directory, passages: passages, question: EncoderBenchmark.question)
+        if peer != nil {
+            let more = try ours()
+            result.passagesPerSecond += more.passagesPerSecond
+            result.questionSeconds += more.questionSeconds
+        }
+        var figure = MeasuredFigure(
             "embed", result.passagesPerSecond, unit: "passages/s",
-            notes: [String(format: "%.0f tokens a passage", result.tokensPerPassage), String(format: "one query %.1f ms", question)])
+            notes: [
+                String(format: "%.0f tokens a passage", result.tokensPerPassage),
+                String(format: "one query %.1f ms", percentile(result.questionSeconds, 0.5) * 1_000),
+            ])
+        if let theirs {
+            figure.compare(with: "sentence-transformers \(theirs.version)", theirs.passagesPerSecond, lessIsBetter: false)
+            figure.notes.append(String(format: "its one query %.1f ms", percentile(theirs.questionSeconds, 0.5) * 1_000))
+        }
+        return figure
     }
 
     /// Vectors and words of a store made for it; the time of one query of the dense part, with what it found.

@@ -30,7 +30,7 @@ public struct PeftBench: Sendable {
             tie_word_embeddings=True)
         model = get_peft_model(
             LlamaForCausalLM(config),
-            LoraConfig(task_type="CAUSAL_LM", r=a["rank"], lora_alpha=2 * a["rank"], target_modules="all-linear"))
+            LoraConfig(task_type="CAUSAL_LM", r=a["rank"], lora_alpha=2 * a["rank"], target_modules="all-linear", use_dora=a["usesDoRA"]))
         half = ops.mkldnn._is_mkldnn_bf16_supported()
         optimizer = optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
         tokens = randint(0, a["vocabulary"], (a["sequences"], a["length"]))
@@ -52,6 +52,7 @@ public struct PeftBench: Sendable {
 
     private struct Arguments: Encodable {
         var threads, vocabulary, width, feedForward, layers, heads, keyValueHeads, context, rank, sequences, length, shared, unscored: Int
+        var usesDoRA: Bool
     }
 
     struct Result: Decodable {
@@ -62,13 +63,13 @@ public struct PeftBench: Sendable {
     }
 
     /// Five steps after a warming one.
-    func run(_ model: LanguageModel, _ batch: TrainingBenchmark.Batch, rank: Int) throws -> Result {
+    func run(_ model: LanguageModel, _ batch: TrainingBenchmark.Batch, rank: Int, usesDoRA: Bool) throws -> Result {
         let shape = model.configuration
         let arguments = Arguments(
             threads: ProcessInfo.processInfo.activeProcessorCount, vocabulary: shape.vocabulary, width: shape.width,
             feedForward: shape.feedForward, layers: shape.layers, heads: shape.heads, keyValueHeads: shape.keyValueHeads,
             context: shape.context, rank: rank, sequences: batch.sequences, length: batch.length, shared: batch.shared,
-            unscored: batch.unscored)
+            unscored: batch.unscored, usesDoRA: usesDoRA)
         let (status, text) = try ChildProcess.output(
             python, ["-c", Self.script, String(decoding: try JSONEncoder().encode(arguments), as: UTF8.self)])
         guard status == 0, let line = text.split(separator: 0x0A).last,

@@ -57,6 +57,7 @@ struct Bench: ParsableCommand {
         @Option(help: "Tokens at the beginning of every sequence that all share; they are not supervised.") var shared = 0
         @Option(help: "Supervised tokens at the end of every sequence; all by default.") var completion: Int?
         @Option(help: "mixed, or single: single precision throughout.") var precision = "mixed"
+        @Flag(help: "With magnitudes (DoRA), which train in single precision.") var dora = false
         @Option(help: "Measure this program too, on a model of the same sizes in the same run: peft.") var peer: String?
         @Option(help: "A Python with torch, transformers and peft, for --peer peft.") var python = "python3"
         @OptionGroup var model: ModelOptions
@@ -69,14 +70,24 @@ struct Bench: ParsableCommand {
             try Bench.show(
                 try Benchmarks.train(
                     batch: batch, length: length, rank: rank, shared: shared, completion: completion, precision: precision,
-                    model: model.model, peer: peer.map { _ in PeftBench(python: python) }), output)
+                    usesDoRA: dora, model: model.model, peer: peer.map { _ in PeftBench(python: python) }), output)
         }
     }
 
     struct Embedding: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "embed", abstract: "Passages of about 112 tokens per second.")
+        @Option(help: "Measure this program too, on the same passages in the same run: sentence-transformers.") var peer: String?
+        @Option(help: "A Python with torch and sentence-transformers, for --peer.") var python = "python3"
         @OptionGroup var output: OutputOptions
-        func run() throws { try Bench.show(try Benchmarks.embed(), output) }
+        func validate() throws {
+            if let peer, peer != "sentence-transformers" {
+                throw ValidationError("\(peer) is not a known peer; it can be sentence-transformers.")
+            }
+        }
+
+        func run() throws {
+            try Bench.show(try Benchmarks.embed(peer: peer.map { _ in SentenceTransformersBench(python: python) }), output)
+        }
     }
 
     struct SearchBench: ParsableCommand {
