@@ -74,19 +74,21 @@ class Sweep:
     def cut(self, name, seconds, most):
         """One training, killed until it gets through; the steps that had been taken at each kill.
 
-        A resumed training has less to do than a whole one: up to half of a whole one's time finds it at work more often than not.
+        A resumed training has less to do than a whole one: up to half of a whole one's time finds it at work more often than not. On a
+        machine that has become busy that would be too short to get anywhere: each kill without a new step leaves the next one more time.
         """
-        kills = []
+        kills, patience = [], 1.0
         process = self.start(name)
         while True:
             if len(kills) < most:
                 try:
-                    _, errors = process.communicate(timeout=self.random.uniform(0.02, seconds / 2))
+                    _, errors = process.communicate(timeout=self.random.uniform(0.02, patience * seconds / 2))
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.communicate()
                     run = self.shown(name)
                     kills.append(run["run"]["step"] if run else -1)
+                    patience = 1.25 * patience if kills[-1] == kills[-2:][0] and len(kills) > 1 else 1.0
                     finished = run is not None and run["run"]["state"] == "done"
                     if finished:
                         return kills
