@@ -24,7 +24,7 @@ extension WorkbenchService {
         do {
             let sources = try session.watchedPaths()
             // Weakly: the watcher is held by the service itself.
-            let made = FolderWatcher(sources) { [weak self] in self?.syncChanged() }
+            let made = FolderWatcher(sources) { [weak self] _ in self?.syncChanged() }
             watcher.withLock { $0 = made }
             guard let made else {
                 emit(.watching(false))

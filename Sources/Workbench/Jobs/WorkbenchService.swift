@@ -12,6 +12,9 @@ public final class WorkbenchService: Sendable {
     let emit: @Sendable (WorkbenchEvent) -> Void
     private let latestSearch = Atomic<Int>(0)
     let watcher = Mutex<FolderWatcher?>(nil)
+    let stateWatcher = Mutex<FolderWatcher?>(nil)
+    /// Runs of other processes that were running when last looked at.
+    let growing = Mutex<Set<String>>([])
     /// A sync that has not begun yet will see whatever changes now.
     let isSyncDue = Atomic<Bool>(false)
 

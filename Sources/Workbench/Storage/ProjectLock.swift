@@ -26,7 +26,8 @@ final class ProjectLock: @unchecked Sendable {
 
     /// Whether some process holds the lock now.
     static func isHeld(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        // For reading: closing a file that was open for writing is news to whoever watches the folder.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {

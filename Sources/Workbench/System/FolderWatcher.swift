@@ -24,9 +24,10 @@ final class FolderWatcher: Sendable {
 
     /// - Parameters:
     ///   - paths: folders, and files, whose folder is watched.
-    ///   - changed: called on the watcher's thread.
+    ///   - names: the names of files that count, or all.
+    ///   - changed: called on the watcher's thread, with the names of what changed.
     /// - Returns: nil when the kernel gives no watcher.
-    init?(_ paths: [String], changed: @escaping @Sendable () -> Void) {
+    init?(_ paths: [String], names: Set<String>? = nil, changed: @escaping @Sendable (Set<String>) -> Void) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         var pipes: [Int32] = [-1, -1]
         let isPiped = pipe(&pipes) == 0
@@ -35,7 +36,7 @@ final class FolderWatcher: Sendable {
             for open in [descriptor, pipes[0], pipes[1]] where open >= 0 { close(open) }
             return nil
         }
-        let watch = Watch(descriptor: descriptor, end: pipes[0])
+        let watch = Watch(descriptor: descriptor, end: pipes[0], names: names)
         for path in paths { watch.add(Files.isDirectory(path) ? path : (path as NSString).deletingLastPathComponent) }
         failed.store(watch.failed, ordering: .relaxed)
         Thread { watch.run(changed) }.start()
@@ -49,12 +50,15 @@ final class FolderWatcher: Sendable {
         // Unchecked: made on one thread and then given to the other, never used by both.
         private let descriptor: Int32
         private let end: Int32
+        private let names: Set<String>?
         private var folders: [Int32: String] = [:]
+        private var changed: Set<String> = []
         private(set) var failed = 0
 
-        init(descriptor: Int32, end: Int32) {
+        init(descriptor: Int32, end: Int32, names: Set<String>?) {
             self.descriptor = descriptor
             self.end = end
+            self.names = names
         }
 
         /// The folder and all below it, but nothing hidden, which no sync reads.
@@ -73,7 +77,7 @@ final class FolderWatcher: Sendable {
             }
         }
 
-        func run(_ changed: () -> Void) {
+        func run(_ tell: (Set<String>) -> Void) {
             defer {
                 close(descriptor)
                 close(end)
@@ -89,11 +93,12 @@ final class FolderWatcher: Sendable {
                 if polled[0].revents != 0, take() { first = first ?? watch.seconds }
                 guard let begun = first, count == 0 || watch.seconds - begun > FolderWatcher.longest else { continue }
                 first = nil
-                changed()
+                tell(changed)
+                changed = []
             }
         }
 
-        /// Reads what has come; false when all of it was about hidden files.
+        /// Reads what has come; false when all of it was about hidden files or ones that do not count.
         private func take() -> Bool {
             var isNews = false
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -107,7 +112,10 @@ final class FolderWatcher: Sendable {
                     let name = String(decoding: buffer[start..<start + Int(event.len)].prefix { $0 != 0 }, as: UTF8.self)
                     offset = start + Int(event.len)
                     if name.hasPrefix(".") { continue }
-                    isNews = true
+                    if names?.contains(name) ?? true {
+                        changed.insert(name)
+                        isNews = true
+                    }
                     if event.mask & UInt32(IN_ISDIR) != 0, event.mask & (UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)) != 0,
                         let folder = folders[event.wd]
                     {

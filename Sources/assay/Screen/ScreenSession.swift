@@ -37,6 +37,7 @@ final class ScreenSession {
     private func open(_ project: Project, _ mailbox: Mailbox<Message>) {
         self.project = project
         service = WorkbenchService(project: project) { mailbox.post(.event($0)) }
+        service?.watchElsewhere()
         if project.configuration.watch { service?.send(.watch(true)) }
         RecentProjects().note(project)
     }
