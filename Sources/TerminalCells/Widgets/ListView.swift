@@ -40,7 +40,11 @@ public struct ListView {
             }
             if isSelected {
                 canvas.overlay(place, isFocused ? .selection : .inactiveSelection)
-                if isFocused { canvas.put(canvas.symbols.pointer, "selection.pointer", x: place.x, y: place.y) }
+                if isFocused {
+                    canvas.put(canvas.symbols.pointer, "selection.pointer", x: place.x, y: place.y)
+                    // Screen readers and magnifiers follow the terminal's cursor. A text being typed has it before the list below it.
+                    canvas.cursor = canvas.cursor ?? Point(place.x, place.y)
+                }
             }
             places.append((index, place))
         }

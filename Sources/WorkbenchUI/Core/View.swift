@@ -16,7 +16,7 @@ func render(_ state: AppState, size: Size) -> Frame {
     var frame = Frame(Canvas(size: size, theme: state.configuration.activeTheme, symbols: symbols))
     let layout = state.layout
     if layout.mode == .tooSmall {
-        TooSmallView.draw(size, on: &frame.canvas)
+        TooSmallView.draw(size, quitKey: CommandRegistry.command(for: "q", in: state)?.id == "quit" ? "q" : "Ctrl-C", on: &frame.canvas)
         return frame
     }
     if let start = state.start {
@@ -43,6 +43,7 @@ func render(_ state: AppState, size: Size) -> Frame {
         }
     }
     StatusView.draw(state, in: layout.status, on: &frame)
+    if !state.overlays.isEmpty { frame.canvas.cursor = nil }
     for overlay in state.overlays { OverlayView.draw(overlay, state, on: &frame) }
     HintsView.draw(state, in: layout.hints, on: &frame)
     return frame
@@ -50,8 +51,9 @@ func render(_ state: AppState, size: Size) -> Frame {
 
 /// What is said when there is no room for anything else.
 enum TooSmallView {
-    static func draw(_ size: Size, on canvas: inout Canvas) {
-        let text: SafeText = "Assay needs 40×10; this is \(size.width)×\(size.height). Make the window larger, or q to quit."
+    /// - Parameter quitKey: where a text is being typed, q would go into it.
+    static func draw(_ size: Size, quitKey: String, on canvas: inout Canvas) {
+        let text: SafeText = "Assay needs 40×10; this is \(size.width)×\(size.height). Make the window larger, or \(quitKey) to quit."
         let lines = Wrapping.wrap(text, width: max(1, size.width))
         let top = max(0, (size.height - lines.count) / 2)
         for (row, line) in lines.enumerated() { canvas.draw(line, in: Rect(0, top + row, size.width, 1), align: .center) }

@@ -24,6 +24,7 @@ enum FormView {
                 in: Rect(row.x, row.y, label + 2, 1).intersection(row))
             let room = max(0, row.width - label - 2)
             let value = Rect(row.x + label + 2, row.y, field.isWide ? room : min(14, room), 1)
+            if isFocused { frame.canvas.cursor = Point(value.x, value.y) }
             switch field.value {
             case .text(let input):
                 let placeholder = field.isWide ? SafeText(field.help) : isFocused ? "" : "–"

@@ -73,6 +73,7 @@ enum PlaygroundView {
             isFocused: isTyping || playground.turn == nil && state.overlays.isEmpty
         ).draw(in: rect, on: &frame.canvas)
         let inside = rect.inset(x: 2, y: 1)
+        if playground.turn == nil, state.overlays.isEmpty { frame.canvas.cursor = Point(inside.x, inside.y) }
         if playground.isTyping || playground.turn == nil {
             TextInputView(
                 playground.input,
@@ -212,6 +213,7 @@ enum PlaygroundView {
         ).draw(in: rect, on: &frame.canvas)
         frame.target(.arm(index), in: rect)
         var inside = rect.inset(x: 2, y: 1)
+        if holdsKeys { frame.canvas.cursor = Point(inside.x, inside.y) }
         if let answer = column.answer, !turn.isHidden {
             let metrics = metrics(answer, width: inside.width)
             if inside.height > 3 { frame.canvas.draw(metrics, in: inside.cutBottom(1)) }
