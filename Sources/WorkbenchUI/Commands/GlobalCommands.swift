@@ -22,7 +22,7 @@ enum GlobalCommands {
                 return []
             },
             Command("theme", "Choose a theme, with preview", ["T"], .panes) { chooseTheme(&$0) },
-            Command("mouse", "Mouse on or off; off leaves selecting to the terminal", [], .panes) { state in
+            Command("mouse", "Mouse on or off; off leaves selecting to the terminal", ["S"], .panes) { state in
                 state.capturesMouse.toggle()
                 state.tell(state.capturesMouse ? "mouse: clicks work here" : "mouse: the terminal selects text")
                 return [.mouse(state.capturesMouse)]
