@@ -54,7 +54,8 @@ enum InputUpdate {
     }
 
     static let startupRequests: [WorkbenchRequest] = [
-        .project, .documents, .examples, .health, .drafts, .runs, .evaluation, .decision, .history,
+        // The history first: a question that is asked before it has come would be in it as well.
+        .history, .project, .documents, .examples, .health, .drafts, .runs, .evaluation, .decision,
     ]
 
     private static func take(_ key: Key, _ state: inout AppState) -> [Effect] {

@@ -159,9 +159,12 @@ extension PlaygroundState {
     mutating func scroll(_ rows: Int, _ layout: Layout) {
         guard turns.indices.contains(turnIndex), turns[turnIndex].columns.indices.contains(selectedArm) else { return }
         let limit = PlaygroundView.scrollLimit(self, layout)
-        let from = min(turns[turnIndex].columns[selectedArm].offset ?? limit, limit)
+        let column = turns[turnIndex].columns[selectedArm]
+        // A finished answer is shown from its beginning.
+        let isFinished = column.answer != nil
+        let from = min(column.offset ?? (isFinished ? 0 : limit), limit)
         let to = max(0, min(limit, from + max(-1_000_000, min(1_000_000, rows))))
-        turns[turnIndex].columns[selectedArm].offset = to == limit ? nil : to
+        turns[turnIndex].columns[selectedArm].offset = to == limit && !isFinished ? nil : to
     }
 
     mutating func back() -> Bool {
