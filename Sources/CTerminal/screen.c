@@ -64,7 +64,14 @@ int ct_open(const char *term, int input, int output) {
 
 void ct_close(void) {
     if (!screen) return;
-    if (!isendwin()) endwin();
+    if (!isendwin()) {
+        // Without a screen of its own to leave, the program clears what it drew: the shell's prompt would stand in the middle of it.
+        if (!ct_capability("rmcup")) {
+            erase();
+            refresh();
+        }
+        endwin();
+    }
     delscreen(screen);
     screen = NULL;
     fclose(input_file);

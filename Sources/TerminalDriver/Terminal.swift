@@ -88,6 +88,8 @@ public final class Terminal {
         let failure = errno
         resume()
         if status < 0 { throw .system(command, failure) }
+        // The shell's own statuses for a program that is not there or cannot be run.
+        if status == 126 || status == 127 { throw .system(command, status == 127 ? ENOENT : EACCES) }
         return status
     }
 

@@ -56,12 +56,18 @@ final class ScreenSession {
         switch effect {
         case .request(let request): service?.send(request)
         case .copy(let text): terminal.copy(text)
-        case .edit(let text): mailbox.post(.edited(try? terminal.edit(text)))
+        case .edit(let text):
+            do {
+                mailbox.post(.edited(try terminal.edit(text)))
+            } catch {
+                mailbox.post(.edited(nil))
+                mailbox.post(.event(.failed(Self.editorFailure(error))))
+            }
         case .open(let path, let line):
             do {
                 try terminal.editFile(project?.absolute(path) ?? path, line: line)
             } catch {
-                mailbox.post(.event(.failed("The editor could not be started: \(error)")))
+                mailbox.post(.event(.failed(Self.editorFailure(error))))
             }
         case .tick(let on): terminal.tick(every: on ? (configuration.reducedMotion ? 1 : 0.1) : nil)
         case .mouse(let on): terminal.captureMouse(on)
@@ -71,6 +77,10 @@ final class ScreenSession {
         case .openProject(let path): open(mailbox) { try Project(at: Self.expanded(path)) }
         case .createProject(let path, let sample): open(mailbox) { try ProjectTemplate.create(at: Self.expanded(path), from: sample) }
         }
+    }
+
+    private static func editorFailure(_ error: TerminalError) -> String {
+        "The editor could not be started: \(error). Set VISUAL or EDITOR to one that is installed."
     }
 
     /// A path as people type it: `~` is the home folder.

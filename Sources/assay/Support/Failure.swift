@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TerminalDriver
 import Workbench
 
 /// Turns an error into words on standard error and one of the documented exit codes.
@@ -10,7 +11,7 @@ enum Failure {
         if parserCode != .failure || error is ExitCode {
             root.exit(withError: error)
         }
-        let failure = WorkbenchError.wrapping(error)
+        let failure = (error as? TerminalError).map { WorkbenchError(.unavailable, $0.description) } ?? WorkbenchError.wrapping(error)
         Console.complain(failure.description)
         Foundation.exit(failure.kind.rawValue)
     }
