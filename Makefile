@@ -4,7 +4,7 @@ SWIFT   ?= swift
 ASSAY   := .build/release/assay
 SAMPLE  ?= sample-projects/support-desk
 PREFIX  ?= $(HOME)/.local
-DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev libxml2-dev poppler-utils
+DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev libxml2-dev poppler-utils tmux
 
 .PHONY: run test sanitize kill-sweep kill-sweep-ingest fuzz-documents bench format lint models install dependencies build
 

@@ -93,6 +93,6 @@ let package = Package(
         tests("TerminalCellsTests", ["TerminalCells"]),
         tests("TerminalDriverTests", ["TerminalDriver"]),
         tests("WorkbenchUITests", ["WorkbenchUI"], resources: [.copy("Snapshots")]),
-        tests("CommandLineTests", []),
+        tests("CommandLineTests", ["Processes"]),
     ]
 )
