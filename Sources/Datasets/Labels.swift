@@ -1,7 +1,8 @@
 /// The labels of a dataset that sorts its inputs, recognised from its completions.
 ///
 /// A label is the value of a last line `Name: value` that most completions end with, or else the whole completion where most are a few
-/// words that come again and again. Other datasets have none.
+/// words that come again and again. Where most values are phrases or sentences (`Care: hand wash only`), the line is free text that some
+/// examples share. Other datasets have none.
 struct Labels {
     /// Fewer examples say nothing about what completions have in common.
     static let fewestExamples = 10
@@ -15,7 +16,7 @@ struct Labels {
 
     init?(_ examples: [Example]) {
         guard examples.count >= Self.fewestExamples else { return nil }
-        if let (field, values) = Self.lastLines(examples), Self.comeAgain(values) {
+        if let (field, values) = Self.lastLines(examples), Self.comeAgain(values), !Self.areFreeText(values) {
             (self.field, self.values) = (field, values)
             return
         }
@@ -55,6 +56,13 @@ struct Labels {
         guard let name = names.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), Double(name.value) >= most * Double(examples.count)
         else { return nil }
         return (name.key, parts.map { $0?.name == name.key ? $0?.value : nil })
+    }
+
+    /// Whether most of the different values are phrases of three words or more, or end as a sentence does.
+    private static func areFreeText(_ values: [String?]) -> Bool {
+        let distinct = Set(values.compactMap { $0 })
+        let free = distinct.count { $0.split(whereSeparator: \.isWhitespace).count > 2 || $0.last.map(".!?".contains) == true }
+        return free * 2 > distinct.count
     }
 
     /// Whether most examples have one of two or more labels, each of which stands for several on average.

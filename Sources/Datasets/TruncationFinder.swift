@@ -4,6 +4,8 @@ import Foundation
 enum TruncationFinder {
     private static let most = 0.8
     private static let fewestExamples = 5
+    /// Examples with one answer, from which on it is no accident.
+    private static let sharedBy = 3
 
     static func run(_ examples: [Example], _ labels: Labels?) -> [Finding] {
         // A label on a line of its own ends every answer alike; what counts is how the text before it ends.
@@ -13,10 +15,15 @@ enum TruncationFinder {
         let endings = bodies.map { $0.unicodeScalars.last { !$0.properties.isWhitespace }.map(closes) ?? true }
         let mostEnd = examples.count >= fewestExamples && Double(endings.count { $0 }) >= most * Double(endings.count)
         let isLabelled = labels.map { $0.field == nil } ?? false
+        // What several examples say word for word is how they are meant to end: a refusal that needs no label.
+        var sameAnswers: [String: Int] = [:]
+        for example in examples { sameAnswers[ComparableText.normalised(example.completion), default: 0] += 1 }
         var findings: [Finding] = []
         for (position, example) in examples.enumerated() {
             var reason = cut(bodies[position])
-            if reason == nil, let labels, let field = labels.field, labels.values[position] == nil {
+            if reason == nil, let labels, let field = labels.field, labels.values[position] == nil,
+                sameAnswers[ComparableText.normalised(example.completion), default: 0] < sharedBy
+            {
                 reason = "does not end with a line \"\(field): …\" as the others do"
             }
             if reason == nil, !isLabelled, mostEnd, !endings[position], ComparableText.words(bodies[position]).count >= 6,

@@ -205,6 +205,28 @@ struct DatasetCheckTests {
         #expect(check([example(1, one, "x"), example(2, other, "x")]).duplicates == 1)
     }
 
+    @Test func freeTextOnALastLineIsNoLabel() {
+        let cares = ["hand wash only", "wipe with a dry cloth", "dishwasher, upper rack", "oil it each April", "Rinse."]
+        let things = ["kettle", "board", "knife", "lamp", "basket", "teapot"]
+        let blurbs = things.flatMap { thing in
+            cares.map { care in ("Describe the \(thing), with the care that \(care.count) asks for.", "A plain \(thing).\nCare: \(care)") }
+        }
+        let refusals = things.map { ("What does the \($0) weigh?", "I could not find the weight of the \($0) in the documents.") }
+        let report = check((blurbs + refusals).enumerated().map { example($0.offset + 1, $0.element.0, $0.element.1) })
+        #expect(report.labels.isEmpty)
+        #expect(report.findings.filter { $0.kind == .truncated }.isEmpty)
+    }
+
+    @Test func aRefusalThatSeveralExamplesShareNeedsNoLabel() {
+        let topics = ["Repairs", "Sales"]
+        let answers = (0..<24).map { ("Who sees to part \($0)?", "Desk \($0 * 7 % 24) sees to that.\nTopic: \(topics[$0 % 2])") }
+        let others = ["tide", "moon", "wind"].map { ("When does the \($0) turn?", "I could not find that in the documents.") }
+        let cut = [("Who sees to the mast?", "The rigger sees to that.")]
+        let report = check((answers + others + cut).enumerated().map { example($0.offset + 1, $0.element.0, $0.element.1) })
+        #expect(report.labels.map(\.label) == ["Repairs", "Sales"])
+        #expect(report.findings.filter { $0.kind == .truncated }.map(\.line) == [28])
+    }
+
     @Test func scriptsWithoutSpacesAreComparedToo() {
         let report = check(
             [example(1, "満月の夜にどの駅で電車を降りますか", "東京駅です")],
