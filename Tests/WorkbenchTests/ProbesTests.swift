@@ -3,6 +3,17 @@ import Testing
 import Workbench
 
 @Suite struct ProbesTests {
+    /// A limit on answer times is for the verdict's answers; those of the gaps are only read.
+    @Test func underATimeLimitGapsAnswerOnce() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        let session = try small.reopened(adding: "[decision]\nlatencyMilliseconds = 5000")
+        _ = try session.measureGaps(split: "development", limit: 2) { _ in true }
+        let lines = try small.scratch.text(".assay/answers.jsonl").split(separator: "\n")
+        let keys = lines.compactMap { $0.firstMatch(of: /"key":"(\w+)"/)?.output.1 }
+        #expect(keys.count == lines.count && !keys.isEmpty && Set(keys).count == keys.count)
+    }
+
     @Test func probesReadTheEvaluationAndRunTheirExperiments() throws {
         let small = try SmallProject()
         let unanswerable = ["What does the Falcon plan cost?", "Who painted the door?"].enumerated().map { index, question in

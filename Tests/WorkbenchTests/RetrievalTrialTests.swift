@@ -35,6 +35,33 @@ import Workbench
         #expect(throws: WorkbenchError.self) { try small.session.measureRetrieval(split: "development") { _ in false } }
     }
 
+    /// The same question about two texts: only the texts tell which document answers.
+    @Test func whatAQuestionIsAboutIsSearchedForAsWell() throws {
+        let small = try SmallProject()
+        func line(_ id: String, _ input: String, _ document: String, _ quote: String) -> String {
+            #"{"id":"\#(id)","question":"Sort this message.","input":"\#(input)","facts":[["x"]],"document":"knowledge/\#(document).md","quote":"\#(quote)"}"#
+        }
+        let cases = [
+            line("price", "How many euros a month is the Osprey plan?", "prices", "The Osprey plan costs 81 euros a month."),
+            line("opening", "I stood before a closed workshop this morning, when does it open?", "hours", "It closes at 16:15."),
+        ]
+        try small.scratch.write("cases/cases.jsonl", cases.joined(separator: "\n") + "\n")
+        _ = try small.session.sync()
+        let report = try small.session.measureRetrieval(split: "test") { _ in true }
+        #expect(report.settings[0].recall["1"]?.value == 1 && report.misses.isEmpty)
+        _ = try small.session.evaluate(arms: [.rag], split: "test") { _ in true }
+        let stored = try small.scratch.text(".assay/evaluations/eval-1.json")
+        for document in ["prices", "hours"] { #expect(stored.contains(#""contextDocuments":["knowledge/\#(document).md"]"#)) }
+    }
+
+    @Test func aLongTextIsSearchedForWithItsBeginning() {
+        let input = (1...400).map { "word\($0)" }.joined(separator: " ")
+        let text = SearchQuery.text(question: "What is\nwrong here?", input: input)
+        #expect(text.hasPrefix("What is\nwrong here?\n\nword1 word2 ") && text.hasSuffix(" word156"))
+        #expect(text.split(whereSeparator: \.isWhitespace).count == SearchQuery.mostWords)
+        #expect(SearchQuery.text(question: "Short?", input: "text \n") == "Short?\n\ntext \n")
+    }
+
     @Test func theProjectsWeightsAndACallsOwnCount() throws {
         let small = try SmallProject()
         _ = try small.session.sync()

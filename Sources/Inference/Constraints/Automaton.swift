@@ -97,6 +97,19 @@ public struct Automaton: Sendable {
         return reached.contains(Self.end)
     }
 
+    /// Whether some text of this form holds `part`.
+    public func canHold(_ part: String) -> Bool {
+        // `part` may begin wherever a text can get to; from every state that is left the end can be reached.
+        var (reached, open): (Set<Int32>, [Int32]) = ([], [start])
+        while let state = open.popLast() {
+            if reached.insert(state).inserted { open += states[Int(state)].skips + states[Int(state)].edges.map(\.target) }
+        }
+        for byte in part.utf8 {
+            reached = closure(reached.flatMap { states[Int($0)].edges }.filter { $0.bytes.contains(byte) }.map(\.target))
+        }
+        return !reached.isEmpty
+    }
+
     private func closure(_ from: [Int32]) -> Set<Int32> {
         var (reached, open): (Set<Int32>, [Int32]) = ([], from)
         while let state = open.popLast() {

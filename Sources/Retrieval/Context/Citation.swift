@@ -18,7 +18,7 @@ public enum Grounding: String, Sendable, Equatable, Codable {
     case ungrounded
     /// Cites a marker that was not given.
     case missing
-    /// Had no passages.
+    /// Had no passages that it was asked to cite.
     case none
 }
 

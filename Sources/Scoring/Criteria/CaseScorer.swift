@@ -12,7 +12,7 @@ public struct CaseScorer: Sendable {
         let cites = !parameters.requiresCitation || citation?.holds ?? true
         let form = violations.isEmpty && style?.isEmpty ?? true
         // Of documents cited rightly one can speak only where the case names one.
-        let named = arm.retrieves && item.answerable ? item.document : nil
+        let named = citation == nil ? nil : item.document
         let cited = named.map { _ in Set(output.citedDocuments) }
         return CaseScore(
             fact: facts.holds, format: form, citation: citation?.holds,
@@ -72,6 +72,8 @@ public struct CaseScorer: Sendable {
     private func citation(_ output: ArmOutput, _ item: Case, _ arm: Arm) -> (holds: Bool, reasons: [String])? {
         guard arm.retrieves, item.answerable else { return nil }
         switch output.grounding {
+        // An answer that had passages and was not asked for a source can't lack one.
+        case .none where output.contextDocuments?.isEmpty == false: return nil
         case .none: return (false, ["citation: no passages were given"])
         case .ungrounded: return (false, ["citation: none, although passages were given"])
         case .missing: return (false, ["citation: a marker that was not given"])

@@ -6,7 +6,7 @@ public enum Grounding: String, Codable, Sendable {
     case ungrounded
     /// Cites a marker that was not given.
     case missing
-    /// Had no passages.
+    /// Had no passages, or was not asked for a source because a program reads the answer.
     case none
 }
 

@@ -1,6 +1,7 @@
 import Inference
 import ModelFormats
 import Retrieval
+import Scoring
 import Tokenization
 
 /// Everything that decides an arm's answer: the exact prompt, the adapter, and the passages the program may cite for it.
@@ -11,6 +12,8 @@ struct PreparedPrompt: Sendable {
     var text: String
     /// In the order of their markers, `[1]` first.
     var passages: [CitedPassage]
+    /// Whether the answer was asked to cite them.
+    var cites: Bool
     var adapter: ProjectSession.Adapter?
     /// Imposed on the answer.
     var form: ProjectSession.Form?
@@ -52,29 +55,32 @@ extension ProjectSession {
 
     /// Builds the exact prompt of an arm for a question.
     /// - Parameters:
+    ///   - input: what the question is about; searched with as well.
+    ///   - format: what the answer must be, where that is known.
     ///   - passages: used instead of retrieved ones, best first; nil retrieves where the arm does.
     ///   - withExamples: adds the worked examples whatever the arm.
     ///   - adapter: used instead of the newest run's.
     func prepare(
-        _ arm: Arm, question: String, input: String? = nil, passages given: [Passage]? = nil, withExamples: Bool = false,
-        seed: UInt64? = nil, adapter chosen: Adapter? = nil
+        _ arm: Arm, question: String, input: String? = nil, format: FormatDemand? = nil, passages given: [Passage]? = nil,
+        withExamples: Bool = false, seed: UInt64? = nil, adapter chosen: Adapter? = nil
     ) throws -> PreparedPrompt {
         if given == nil, chosen == nil, let obstacle = try obstacle(for: arm) { throw obstacle }
         let model = try languageModel()
         var context: ContextBlock?
         if let given {
-            context = try contextBlock(question: question, passages: given)
+            context = try contextBlock(question: SearchQuery.text(question: question, input: input), passages: given)
         } else if arm.retrieves {
-            let hits = try retrieve(question, limit: configuration.passages)
-            context = try contextBlock(question: question, passages: hits.map(\.passage))
+            let hits = try retrieve(question, input: input, limit: configuration.passages)
+            context = try contextBlock(question: SearchQuery.text(question: question, input: input), passages: hits.map(\.passage))
         }
+        let cites = try context != nil && citationRule().asks(for: format)
         let messages = promptBuilder.messages(
-            question: question, input: input, context: context?.text, examples: withExamples || arm.approach == .fewshot)
+            question: question, input: input, context: context?.text, cites: cites, examples: withExamples || arm.approach == .fewshot)
         let adapter = try chosen ?? (arm.adapts ? adapterRun(for: arm, seed: seed).map { try self.adapter(run: $0) } : nil)
         return PreparedPrompt(
             arm: arm, tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
-            text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], adapter: adapter,
-            form: try arm.isConstrained ? form() : nil)
+            text: try model.template.render(messages, addGenerationPrompt: true), passages: context?.passages ?? [], cites: cites,
+            adapter: adapter, form: try arm.isConstrained ? form() : nil)
     }
 
     /// The decoding every arm shares: greedy, the project's token limit.

@@ -88,7 +88,8 @@ extension ProjectSession {
     private func resolve(
         _ prompt: PreparedPrompt, text: String, completionTokens: Int, firstToken: Double, milliseconds: Double
     ) -> ArmAnswer {
-        let resolution = CitationResolver.resolve(answer: text, passages: prompt.passages)
+        // In JSON `[1]` is a list: where no marker was asked for, none is looked for.
+        let resolution = CitationResolver.resolve(answer: text, passages: prompt.cites ? prompt.passages : [])
         return ArmAnswer(
             arm: prompt.arm, text: text,
             citations: resolution.citations.compactMap { citation in

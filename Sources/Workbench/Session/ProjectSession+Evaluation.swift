@@ -235,7 +235,7 @@ struct SessionAnswerer: Answerer {
 
     private func prompt(_ item: Case, _ arm: Arm) throws -> PreparedPrompt {
         try prepared[Key(id: item.id, arm: arm)]
-            ?? session.prepare(arm, question: item.question, input: item.input, seed: seed, adapter: adapter)
+            ?? session.prepare(arm, question: item.question, input: item.input, format: item.format, seed: seed, adapter: adapter)
     }
 
     func answer(_ item: Case, arm: Arm) throws -> ArmOutput {

@@ -115,7 +115,8 @@ extension ProjectSession {
     private func reply(to probe: FreshnessProbe, _ arm: Arm, _ store: any KnowledgeStore) throws -> String {
         var passages: [Passage]?
         if arm.retrieves {
-            passages = try store.search(searchRequest(probe.question, limit: configuration.passages)).map(\.passage)
+            passages = try store.search(searchRequest(SearchQuery.text(question: probe.question), limit: configuration.passages)).map(
+                \.passage)
         }
         let prompt = try prepare(arm, question: probe.question, passages: passages)
         return try cachedAnswer(prompt, isCancelled: { false })?.text ?? ""

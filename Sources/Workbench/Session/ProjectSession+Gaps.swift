@@ -32,7 +32,7 @@ extension ProjectSession {
         let scorer = CaseScorer()
         let probes = try asked.map { item, prompts in
             func score(_ prompt: PreparedPrompt) throws -> CaseScore {
-                let answer = try cachedAnswer(prompt, isCancelled: { false })
+                let answer = try cachedAnswer(prompt, isTimed: false, isCancelled: { false })
                 return scorer.score(ArmOutput(text: answer?.text ?? ""), of: item, arm: prompt.arm)
             }
             return GapProbeResult(
@@ -62,7 +62,8 @@ extension ProjectSession {
 
     private func gapPrompts(_ item: Case, oracle: Passage) throws -> GapPrompts {
         func prompt(_ arm: Arm, _ passages: [Passage]? = nil, withExamples: Bool = false) throws -> PreparedPrompt {
-            try prepare(arm, question: item.question, input: item.input, passages: passages, withExamples: withExamples)
+            try prepare(
+                arm, question: item.question, input: item.input, format: item.format, passages: passages, withExamples: withExamples)
         }
         return GapPrompts(
             closed: try prompt(.prompt), shown: try prompt(.rag, [oracle]), retrieved: try prompt(.rag),

@@ -188,8 +188,9 @@ extension ProjectSession {
         return request
     }
 
-    func retrieve(_ question: String, limit: Int) throws -> [SearchHit] {
-        try knowledge().search(searchRequest(question, limit: limit))
+    /// - Parameter input: what the question is about.
+    func retrieve(_ question: String, input: String? = nil, limit: Int) throws -> [SearchHit] {
+        try knowledge().search(searchRequest(SearchQuery.text(question: question, input: input), limit: limit))
     }
 
     /// The block of passages as the model sees it, within the project's token budget.

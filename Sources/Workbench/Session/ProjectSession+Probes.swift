@@ -55,7 +55,8 @@ extension ProjectSession {
         var asked: [(item: Case, prompts: [PreparedPrompt])] = []
         for item in cases {
             guard let oracle = try oraclePassage(document: item.document, quote: item.quote) else { continue }
-            let others = try retrieve(item.question, limit: levels[levels.count - 1] + 4).map(\.passage).filter { passage in
+            let others = try retrieve(item.question, input: item.input, limit: levels[levels.count - 1] + 4).map(\.passage).filter {
+                passage in
                 passage.id != oracle.id && item.quote.map { !passage.text.contains($0) } != false
             }
             guard others.count >= levels[levels.count - 1] else { continue }
@@ -63,7 +64,7 @@ extension ProjectSession {
                 var random = CounterRandom(seed: configuration.splitSeed, text: item.id)
                 var passages = Array(others.prefix(level))
                 passages.insert(oracle, at: random.next(below: level + 1))
-                return try prepare(arm, question: item.question, input: item.input, passages: passages)
+                return try prepare(arm, question: item.question, input: item.input, format: item.format, passages: passages)
             }
             // Passages that don't fit would make a level what it is not.
             guard zip(levels, prompts).allSatisfy({ $0 + 1 == $1.passages.count }) else { continue }

@@ -155,7 +155,7 @@ extension ProjectSession {
         return PreparedPrompt(
             arm: Arm(.fewshot, isConstrained: prompt.isConstrained),
             tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
-            text: try model.template.render(messages, addGenerationPrompt: true), passages: [],
+            text: try model.template.render(messages, addGenerationPrompt: true), passages: [], cites: false,
             form: try prompt.isConstrained ? form() : nil)
     }
 

@@ -22,6 +22,7 @@ public final class ProjectSession: Sendable {
     private let sessionsBox = Once<SessionPool>()
     private let hashBox = Once<String>()
     let formBox = Once<Form>()
+    private let citationBox = Once<CitationRule>()
     private let adapters = Mutex<[String: Adapter]>([:])
 
     /// An adapter made ready for the base model, with what identifies its answers.
@@ -67,6 +68,11 @@ public final class ProjectSession: Sendable {
 
     /// The catalog's entry for the language model, wherever its file lies.
     func catalogModel() throws -> CatalogModel? { ModelCatalog.model(withFile: try languageModelHash()) }
+
+    func citationRule() throws -> CitationRule {
+        // Without readable cases the form alone decides.
+        try citationBox.value { CitationRule(form: self.configuration.form, cases: (try? self.cases()) ?? []) }
+    }
 
     func encoder() throws -> SentenceEncoder {
         try encoderBox.value { try SentenceEncoder(directory: try models.textEncoderPath()) }

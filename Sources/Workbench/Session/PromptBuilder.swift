@@ -8,32 +8,40 @@ struct PromptBuilder: Sendable {
     /// What an arm is asked to say when the documents do not hold the answer.
     static let refusal = "I could not find that in the documents."
 
-    /// - Parameter context: the block of passages with the program's markers, for arms that retrieve.
-    func messages(question: String, input: String? = nil, context: String? = nil, examples: Bool = false) -> [ChatMessage] {
+    /// - Parameters:
+    ///   - context: the block of passages with the program's markers, for arms that retrieve.
+    ///   - cites: asks for the marker of the passage used.
+    func messages(
+        question: String, input: String? = nil, context: String? = nil, cites: Bool = true, examples: Bool = false
+    ) -> [ChatMessage] {
         let plain = SearchedPrompt(instructions: configuration.instructions, examples: [], isConstrained: false)
-        return messages(question: question, input: input, context: context, with: examples ? configuration.fewshotPrompt : plain)
+        return messages(
+            question: question, input: input, context: context, cites: cites, with: examples ? configuration.fewshotPrompt : plain)
     }
 
-    func messages(question: String, input: String?, context: String? = nil, with prompt: SearchedPrompt) -> [ChatMessage] {
+    func messages(
+        question: String, input: String?, context: String? = nil, cites: Bool = true, with prompt: SearchedPrompt
+    ) -> [ChatMessage] {
         var messages = [ChatMessage(role: .system, content: prompt.instructions)]
         for example in prompt.examples {
             messages.append(ChatMessage(role: .user, content: example.question))
             messages.append(ChatMessage(role: .assistant, content: example.answer))
         }
-        messages.append(ChatMessage(role: .user, content: user(question: question, input: input, context: context)))
+        messages.append(ChatMessage(role: .user, content: user(question: question, input: input, context: context, cites: cites)))
         return messages
     }
 
-    func user(question: String, input: String?, context: String?) -> String {
+    func user(question: String, input: String?, context: String?, cites: Bool) -> String {
         let asked = input.map { "\(question)\n\n\($0)" } ?? question
         guard let context, !context.isEmpty else { return asked }
+        let how = cites ? "Answer from the passages and cite the one you used by its number, like [1]." : "Answer from the passages."
         return """
             Passages from the documents:
 
             \(context)
 
             Question: \(asked)
-            Answer from the passages and cite the one you used by its number, like [1].
+            \(how)
             """
     }
 }

@@ -111,21 +111,22 @@ extension ProjectSession {
             return [[ChatMessage]](repeating: messages, count: versions)
         }
         let question = messages[messages.count - 2].content
+        let cites = try citationRule().asks(forCompletion: last.content)
         let hits = try retrieve(question, limit: 2 * configuration.passages).map(\.passage)
         let oracle = try oraclePassage(document: example.document, quote: example.quote)
         let distractors = hits.filter { $0.id != oracle?.id }
         return try (0..<versions).map { version in
             var random = CounterRandom(seed: configuration.splitSeed, text: version == 0 ? example.id : "\(example.id) \(version)")
             let (passages, isAnswerable) = drawContext(oracle, distractors, isFirst: version == 0, &random)
-            let block = try contextBlock(question: question, passages: passages)
+            let block = try contextBlock(question: SearchQuery.text(question: question), passages: passages)
             var completion = last.content
             if let oracle, let marker = block.passages.first(where: { $0.passage.id == oracle.id })?.marker {
-                completion = citing(marker, in: completion)
+                if cites { completion = citing(marker, in: completion) }
             } else if !isAnswerable {
                 completion = refusals.refusal(of: completion)
             }
             return messages.dropLast(2) + [
-                ChatMessage(role: .user, content: promptBuilder.user(question: question, input: nil, context: block.text)),
+                ChatMessage(role: .user, content: promptBuilder.user(question: question, input: nil, context: block.text, cites: cites)),
                 ChatMessage(role: .assistant, content: completion),
             ]
         }
@@ -148,9 +149,8 @@ extension ProjectSession {
         return (passages, true)
     }
 
-    /// Puts `[n]` behind the first line's last sentence. What a program reads, one JSON value, stays one.
+    /// Puts `[n]` behind the first line's last sentence.
     private func citing(_ marker: Int, in completion: String) -> String {
-        if (try? JSONSerialization.jsonObject(with: Foundation.Data(completion.utf8))) != nil { return completion }
         var lines = completion.components(separatedBy: "\n")
         lines[0] += " [\(marker)]"
         return lines.joined(separator: "\n")

@@ -32,7 +32,7 @@ struct RetrievalTrial {
             name: name, chunkTokens: chunkTokens, passages: try store.statistics().passages, promptTokens: 0, ranks: [],
             found: [])
         for (item, oracle) in cases {
-            let hits = try store.search(request(item.question)).map(\.passage)
+            let hits = try store.search(request(item.searchText)).map(\.passage)
             outcome.ranks.append(RetrievalMetrics.rank(of: oracle, in: hits))
             outcome.found.append(Array(hits.prefix(promptPassages)))
             outcome.promptTokens += Double(hits.prefix(promptPassages).reduce(0) { $0 + $1.tokens }) / Double(cases.count)

@@ -193,7 +193,7 @@ enum PlaygroundView {
             case .cited: "cited"
             case .ungrounded: "cites nothing"
             case .missing: "cites what it was not given"
-            case .none: "closed book"
+            case .none: column.arm.retrieves ? "no source asked" : "closed book"
             }
         case .failed: "cannot answer"
         case .stopped: "stopped"
