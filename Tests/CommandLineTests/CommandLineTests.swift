@@ -11,7 +11,9 @@ import Testing
     @Test(arguments: [
         ["--no-such-option"], ["kb", "search"], ["kb", "search", "x", "--limit", "0"], ["train", "start", "--rank", "0"],
         ["eval", "exclude", "x"], ["eval", "correct", "x", "--reason", "y", "--answerable", "--unanswerable"],
-        ["eval", "prompt-search", "--patience", "0"], ["eval", "probes", "--split", "x"], ["bench", "evaluate", "--limit", "0"],
+        ["eval", "prompt-search", "--patience", "0"], ["eval", "probes", "--split", "x"], ["eval", "gaps", "--split", "x"],
+        ["eval", "gaps", "--limit", "0"],
+        ["bench", "evaluate", "--limit", "0"],
     ])
     func wrongUsageIs64(arguments: [String]) throws {
         let result = try Program.run(arguments)

@@ -129,13 +129,9 @@ struct Bench: ParsableCommand {
         }
 
         func run() throws {
-            Interruption.watch()
-            let line = output.line
-            let figure = try Benchmarks.ingest(directory: directory, limit: limit, queries: queries, keep: keep) { update in
-                line.report(update)
-                return !Interruption.isRequested
+            let figure = try output.following {
+                try Benchmarks.ingest(directory: directory, limit: limit, queries: queries, keep: keep, progress: $0)
             }
-            line.finish()
             try Bench.show(figure, output)
         }
     }
@@ -180,13 +176,7 @@ struct Bench: ParsableCommand {
         }
 
         func run() throws {
-            Interruption.watch()
-            let line = output.line
-            let figure = try Benchmarks.evaluate(project: project, arms: arm, limit: limit) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let figure = try output.following { try Benchmarks.evaluate(project: project, arms: arm, limit: limit, progress: $0) }
             try Bench.show(figure, output)
         }
     }

@@ -16,29 +16,19 @@ struct Evaluate: ParsableCommand {
         var arm: [Arm] = []
         @Option(help: "A cases file instead of the project's.")
         var cases: String?
-        @Option(help: "test or development.")
-        var split = "test"
+        @Option(help: "The cases.")
+        var split = CaseSplit.test
         @Option(help: "Training seeds: uses the runs trained with them.")
         var seed: [UInt64] = []
-        @Option(help: "Only the first N cases of the split.")
-        var limit: Int?
+        @OptionGroup var only: LimitOption
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions
 
-        func validate() throws {
-            guard ["test", "development"].contains(split) else { throw ValidationError("--split is test or development.") }
-            if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-        }
-
         func run() throws {
             let session = try project.open()
-            Interruption.watch()
-            let line = output.line
-            let report = try session.evaluate(arms: arm, split: split, casesFile: cases, limit: limit, seeds: seed) { update in
-                line.report(update)
-                return !Interruption.isRequested
+            let report = try output.following {
+                try session.evaluate(arms: arm, split: split.rawValue, casesFile: cases, limit: only.limit, seeds: seed, progress: $0)
             }
-            line.finish()
             try Evaluate.show(report, output)
         }
     }
@@ -107,22 +97,15 @@ struct Evaluate: ParsableCommand {
     struct GapProbes: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "gaps", abstract: "Measure the knowledge, retrieval, reader and behaviour gaps.")
-        @Option(help: "test or development.")
-        var split = "development"
-        @Option(help: "Only the first N cases of the split.")
-        var limit: Int?
+        @Option(help: "The cases.")
+        var split = CaseSplit.development
+        @OptionGroup var only: LimitOption
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions
 
         func run() throws {
             let session = try project.open()
-            Interruption.watch()
-            let line = output.line
-            let gaps = try session.measureGaps(split: split, limit: limit) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let gaps = try output.following { try session.measureGaps(split: split.rawValue, limit: only.limit, progress: $0) }
             if output.json { return try Console.writeJSON(gaps) }
             Console.write(ReportText.gaps(gaps))
         }
@@ -135,8 +118,8 @@ struct Evaluate: ParsableCommand {
                 For every case that names its document and quote: the rank of the passage that holds the quote. Settings are chosen on the \
                 development split; --split test shows how the choice holds.
                 """)
-        @Option(help: "development or test.")
-        var split = "development"
+        @Option(help: "The cases.")
+        var split = CaseSplit.development
         @Option(help: "Passage sizes to compare, in tokens, such as 96,128,224; the documents are cut and embedded anew for each.")
         var chunks = ""
         @Flag(help: "Also list every case that was missed, and what was found instead.")
@@ -147,19 +130,12 @@ struct Evaluate: ParsableCommand {
         private var sizes: [Int] { chunks.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) ?? 0 } }
 
         func validate() throws {
-            guard ["test", "development"].contains(split) else { throw ValidationError("--split is development or test.") }
             guard sizes.allSatisfy({ (32...256).contains($0) }) else { throw ValidationError("--chunks are 32 to 256 tokens.") }
         }
 
         func run() throws {
             let session = try project.open()
-            Interruption.watch()
-            let line = output.line
-            let report = try session.measureRetrieval(split: split, chunks: sizes) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let report = try output.following { try session.measureRetrieval(split: split.rawValue, chunks: sizes, progress: $0) }
             if output.json { return try Console.writeJSON(report) }
             Console.write(ReportText.retrieval(report, withMisses: misses))
         }
@@ -175,13 +151,7 @@ struct Evaluate: ParsableCommand {
 
         func run() throws {
             let session = try project.open()
-            Interruption.watch()
-            let line = output.line
-            let report = try session.measureFreshness(arms: arm) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let report = try output.following { try session.measureFreshness(arms: arm, progress: $0) }
             if output.json { return try Console.writeJSON(report) }
             Console.write(ReportText.freshness(report))
         }
@@ -194,8 +164,8 @@ struct Evaluate: ParsableCommand {
                 + "Finished points are kept: stopped, it goes on where it was.")
         @Option(help: "Training examples of each point, such as 25,50,100; doubles from 25 to all by default.")
         var sizes: String?
-        @Option(help: "development or test. Test cases are for the verdict.")
-        var split = "development"
+        @Option(help: "The cases; those of test are for the verdict.")
+        var split = CaseSplit.development
         @OptionGroup var choice: ChoiceOptions
         @OptionGroup var project: ProjectOptions
         @OptionGroup var output: OutputOptions
@@ -203,7 +173,6 @@ struct Evaluate: ParsableCommand {
         private var numbers: [Int]? { sizes.map { $0.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) ?? 0 } } }
 
         func validate() throws {
-            guard ["test", "development"].contains(split) else { throw ValidationError("--split is development or test.") }
             guard numbers?.contains(where: { $0 < 1 }) != true else {
                 throw ValidationError("--sizes are numbers of examples, such as 25,50,100.")
             }
@@ -211,13 +180,9 @@ struct Evaluate: ParsableCommand {
 
         func run() throws {
             let session = try project.open()
-            Interruption.watch()
-            let line = output.line
-            let curve = try session.measureCurve(CurveChoice(sizes: numbers, training: choice.value, split: split)) { update in
-                line.report(update)
-                return !Interruption.isRequested
+            let curve = try output.following {
+                try session.measureCurve(CurveChoice(sizes: numbers, training: choice.value, split: split.rawValue), progress: $0)
             }
-            line.finish()
             if output.json { return try Console.writeJSON(curve) }
             Console.write(ReportText.curve(curve))
         }

@@ -4,13 +4,9 @@ import Workbench
 extension Evaluate {
     /// The verdict on projects whose truth is known; exit code 1 when a bound does not hold.
     static func simulate(projects: Int, seed: UInt64, _ output: OutputOptions) throws {
-        Interruption.watch()
-        let line = output.line
-        let report = SimulationReport.make(runs: projects, seed: seed) { done, scenario in
-            line.report(ProgressUpdate(fraction: done, text: scenario))
-            return !Interruption.isRequested
+        let report = output.following { progress in
+            SimulationReport.make(runs: projects, seed: seed) { progress(ProgressUpdate(fraction: $0, text: $1)) }
         }
-        line.finish()
         guard let report else { throw WorkbenchError(.failed, "The simulation was stopped.", next: "Nothing is kept of it.") }
         if output.json { try Console.writeJSON(report) } else { Console.write(ReportText.simulation(report)) }
         guard report.holds else {

@@ -32,16 +32,10 @@ extension Bench {
         }
 
         func run() throws {
-            Interruption.watch()
             var bench = InterfaceBench()
             (bench.columns, bench.rows) = (dimensions[0], dimensions[1])
             bench.count = count
-            let line = output.line
-            let figure = try bench.run(measure, project: project) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let figure = try output.following { try bench.run(measure, project: project, progress: $0) }
             try Bench.show(figure, output)
         }
     }

@@ -34,13 +34,7 @@ struct KnowledgeBase: ParsableCommand {
     }
 
     static func sync(_ session: ProjectSession, _ output: OutputOptions) throws {
-        Interruption.watch()
-        let line = output.line
-        let summary = try session.sync { update in
-            line.report(update)
-            return !Interruption.isRequested
-        }
-        line.finish()
+        let summary = try output.following { try session.sync(progress: $0) }
         if output.json { try Console.writeJSON(summary) } else { Console.write(summary.text) }
         for repair in summary.repairs { Console.note("Repaired: \(repair).") }
         for failure in summary.failed { Console.complain("\(failure.path): \(failure.reason)") }

@@ -55,14 +55,8 @@ extension Evaluate {
                 return stored
             }
             if apply, let stored, try !session.isOutdated(stored) { return stored }
-            Interruption.watch()
-            let line = output.line
             let choice = PromptSearchChoice(budget: budget, patience: patience, seed: seed, variants: variant)
-            let report = try session.searchPrompts(choice) { update in
-                line.report(update)
-                return !Interruption.isRequested
-            }
-            line.finish()
+            let report = try output.following { try session.searchPrompts(choice, progress: $0) }
             return report
         }
     }

@@ -16,15 +16,9 @@ struct Walkthrough: ParsableCommand {
 
     func run() throws {
         let session = try project.open()
-        Interruption.watch()
-        let line = output.line
-        let text = try session.walkthrough(question: question, limit: limit) { update in
-            line.report(update)
-            return !Interruption.isRequested
-        } isStopped: {
-            Interruption.isRequested
+        let text = try output.following(finished: "done") {
+            try session.walkthrough(question: question, limit: limit, progress: $0) { Interruption.isRequested }
         }
-        line.finish("done")
         Console.write(text)
     }
 }

@@ -32,6 +32,32 @@ struct OutputOptions: ParsableArguments {
     var noInput = false
 
     var line: ProgressLine { ProgressLine(style: progress, quiet: quiet) }
+
+    /// Does long work whose progress is shown, and which Ctrl-C stops at its next safe point.
+    /// - Parameter finished: said when it is done, with the seconds that it took.
+    func following<Value>(finished: String? = nil, _ work: (ProgressSink) throws -> Value) rethrows -> Value {
+        Interruption.watch()
+        let line = line
+        let value = try work { update in
+            line.report(update)
+            return !Interruption.isRequested
+        }
+        line.finish(finished)
+        return value
+    }
+}
+
+/// The part of the cases that a command works on.
+enum CaseSplit: String, ExpressibleByArgument, CaseIterable { case development, test }
+
+/// How many of them.
+struct LimitOption: ParsableArguments {
+    @Option(help: "Only the first N cases of the split.")
+    var limit: Int?
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    }
 }
 
 /// Which language model, with which adapter.
