@@ -60,12 +60,15 @@ let package = Package(
         library("Scoring"),
         library("Decision", ["Scoring"]),
 
+        // Models that answer over HTTP.
+        library("Providers"),
+
         // The seam that the screen and the command line share.
         library(
             "Workbench",
             [
                 "Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats",
-                "Processes", toml,
+                "Processes", "Providers", toml,
             ]),
 
         // The screen.
@@ -89,7 +92,7 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "Tokenization", "ModelFormats"]),
         tests("ScoringTests", ["Scoring"], resources: [.copy("Fixtures")]),
         tests("DecisionTests", ["Decision"]),
-        tests("WorkbenchTests", ["Workbench"]),
+        tests("WorkbenchTests", ["Workbench", "Providers"]),
         tests("TerminalCellsTests", ["TerminalCells"]),
         tests("TerminalDriverTests", ["TerminalDriver"]),
         tests("WorkbenchUITests", ["WorkbenchUI"], resources: [.copy("Snapshots")]),

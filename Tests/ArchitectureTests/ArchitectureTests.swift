@@ -15,9 +15,10 @@ private let allowedImports: [String: Set<String>] = [
     "Datasets": ["Tokenization", "TextFormats"],
     "Scoring": [],
     "Decision": ["Scoring"],
+    "Providers": ["FoundationNetworking"],
     "Workbench": [
         "Retrieval", "LoRATraining", "Scoring", "Decision", "Datasets", "Inference", "TextEncoder", "Tokenization", "ModelFormats",
-        "Processes", "TOMLKit", "Dispatch",
+        "Processes", "Providers", "TOMLKit", "Dispatch",
     ],
     "TerminalCells": ["CUTF8Proc"],
     "TerminalDriver": ["TerminalCells", "CTerminal", "Dispatch"],

@@ -80,6 +80,8 @@ public struct Project: Equatable, Sendable {
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }
     var votes: String { state + "/votes.jsonl" }
+    var judgeFile: String { state + "/judge.json" }
+    var judgeReplies: String { state + "/judge-replies.jsonl" }
     public var datasetPath: String { absolute(configuration.dataset) }
     /// Beside the dataset, to be kept with it: `examples.jsonl` has `examples.decisions.jsonl` and `examples.drafts.jsonl`.
     var decisionsPath: String { (datasetPath as NSString).deletingPathExtension + ".decisions.jsonl" }

@@ -51,6 +51,8 @@ public struct ProjectConfiguration: Equatable, Sendable {
     public var requiresCitation = false
     public var answers: [Question: String] = [:]
     public var theme: String?
+    /// Compares answers, where the project has one.
+    public var judge: JudgeConfiguration?
 
     public struct FewshotExample: Codable, Equatable, Sendable {
         public var question: String
@@ -107,6 +109,7 @@ extension ProjectConfiguration {
         ],
         "dataset": ["file", "validationShare", "seed"], "cases": ["files"],
         "fewshot": ["example"], "form": ["schema", "regex", "arms"],
+        "judge": ["url", "model", "keyVariable", "criteria", "timeoutSeconds"],
         "decision": [
             "bar", "delta", "anytime", "latencyMilliseconds", "requiresCitation", "gap", "change", "attribution", "examples", "prompting",
         ],
@@ -186,6 +189,13 @@ extension ProjectConfiguration {
             var regex: String?
             var arms: [String]?
         }
+        struct Judge: Decodable {
+            var url: String?
+            var model: String?
+            var keyVariable: String?
+            var criteria: [String]?
+            var timeoutSeconds: Number?
+        }
         struct DecisionSection: Decodable {
             var bar: Number?
             var delta: Number?
@@ -206,6 +216,7 @@ extension ProjectConfiguration {
         var cases: Cases?
         var fewshot: Fewshot?
         var form: Form?
+        var judge: Judge?
         var decision: DecisionSection?
 
         /// - Returns: a complaint about a value out of range, if there is one.
@@ -240,7 +251,7 @@ extension ProjectConfiguration {
                 (.gap, decision?.gap), (.change, decision?.change), (.attribution, decision?.attribution),
                 (.examples, decision?.examples), (.prompting, decision?.prompting),
             ]
-            var complaint = form.flatMap { apply($0, to: &c) }
+            var complaint = form.flatMap { apply($0, to: &c) } ?? judge.flatMap { apply($0, to: &c) }
             for (question, answer) in given {
                 guard let answer else { continue }
                 if question.choices.contains(answer) {
@@ -264,6 +275,17 @@ extension ProjectConfiguration {
             if !(0...1).contains(c.bar) { complaint = "decision.bar must be 0 to 1."; c.bar = 0.5 }
             if !(0...1).contains(c.delta) { complaint = "decision.delta must be 0 to 1."; c.delta = 0.05 }
             if !(0...0.5).contains(c.validationShare) { complaint = "dataset.validationShare must be 0 to 0.5."; c.validationShare = 0.1 }
+            return complaint
+        }
+
+        private func apply(_ judge: Judge, to c: inout ProjectConfiguration) -> String? {
+            guard let url = judge.url, let model = judge.model, !model.isEmpty else { return "[judge] needs url and model." }
+            var chosen = JudgeConfiguration(url: url, model: model)
+            chosen.keyVariable = judge.keyVariable
+            chosen.criteria = judge.criteria ?? chosen.criteria
+            chosen.timeoutSeconds = judge.timeoutSeconds?.value ?? chosen.timeoutSeconds
+            let complaint = chosen.checked()
+            c.judge = chosen
             return complaint
         }
 

@@ -11,6 +11,8 @@ public struct ProjectReport: Encodable, Equatable, Sendable {
     public var curve: LearningCurve?
     public var promptSearch: PromptSearchReport?
     public var probes: ProbesReport?
+    /// What a judge model said of the evaluation's answers.
+    public var judge: JudgeReport?
     /// The runs whose adapters the arms use.
     public var training: [RunRecord]
     /// A few cases on which the arms disagree; `evaluation.flips` names all of them.

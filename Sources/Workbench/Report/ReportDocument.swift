@@ -54,7 +54,8 @@ struct ReportDocument {
         summary = report.summary
         blocks =
             report.verdictBlocks() + report.armBlocks() + report.gapBlocks() + report.questionBlocks() + report.freshnessBlocks()
-            + report.curveBlocks() + report.promptBlocks() + report.probeBlocks() + report.disagreementBlocks() + report.decidedBlocks()
+            + report.curveBlocks() + report.promptBlocks() + report.probeBlocks() + report.judgeBlocks() + report.disagreementBlocks()
+            + report.decidedBlocks()
             + report.historyBlocks() + report.recordBlocks() + report.claimBlocks()
     }
 }

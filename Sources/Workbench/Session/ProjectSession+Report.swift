@@ -32,6 +32,7 @@ extension ProjectSession {
             project: configuration.name, summary: configuration.summary, decision: decision, evaluation: evaluation,
             freshness: try storedFreshness(), curve: try storedCurve(),
             promptSearch: try storedPromptSearch().flatMap { try isOutdated($0) ? nil : $0 }, probes: try storedProbes(),
+            judge: try storedJudge().flatMap { $0.run == nil || $0.run == stored?.run ? $0 : nil },
             training: try usedRuns(stored),
             disagreements: Disagreement.pick(
                 stored?.results ?? [], flips: evaluation?.flips ?? [], expected: stored?.expected ?? [:], leader: leader, rival: rival),

@@ -2,6 +2,7 @@ import Inference
 import LoRATraining
 import ModelFormats
 import Processes
+import Providers
 import Retrieval
 
 extension WorkbenchError {
@@ -17,6 +18,7 @@ extension WorkbenchError {
         case let error as TrainingError: WorkbenchError(.failed, error.description)
         case RetrievalError.unreadableDocument(let path, let reason): WorkbenchError(.badData, "\(path) \(reason).")
         case let error as RetrievalError: WorkbenchError(kind(of: error), error.description)
+        case let error as ProviderError: WorkbenchError(.unavailable, error.description)
         case let error as ChildProcessError: WorkbenchError(.unavailable, error.description)
         default: WorkbenchError(.failed, "\(error)")
         }

@@ -7,7 +7,7 @@ struct Evaluate: ParsableCommand {
         commandName: "eval", abstract: "Run the arms over the cases and score them.",
         subcommands: [
             Run.self, List.self, Show.self, SelfTest.self, GapProbes.self, Retrieval.self, Freshness.self, Curve.self, PromptSearch.self,
-            Probes.self, Exclude.self, Include.self, Correct.self, Decisions.self, Votes.self,
+            Probes.self, Exclude.self, Include.self, Correct.self, Decisions.self, Votes.self, Judge.self,
         ])
 
     struct Run: ParsableCommand {
