@@ -45,4 +45,16 @@ import Testing
         #expect(InventionProbe.run(results, unanswerable: [], nearness: [:]).isEmpty)
         #expect(InventionProbe.run(results, unanswerable: Set(ids), nearness: [:])[0].near == nil)
     }
+
+    /// Newcombe's interval and McNemar's p are held against SciPy elsewhere; here their cells count.
+    @Test func aFactThatIsKnownOneWayOnlyIsCountedOnce() throws {
+        let forward = [true, true, true, true, true, true, true, false, false, true]
+        let reversed = [true, false, false, false, false, false, false, true, false, false]
+        let probe = try #require(ReversalProbe(arm: .lora, forward: forward, reversed: reversed))
+        #expect(probe.n == 10 && probe.forward == 8 && probe.reversed == 2 && probe.both == 1)
+        #expect(abs(probe.difference + 0.6) < 1e-12 && probe.low < -0.6 && probe.high < 0)
+        // 7 against 1 discordant facts: 2 × (1 + 8) / 2⁸.
+        #expect(abs(probe.p - 0.0703125) < 1e-12)
+        #expect(ReversalProbe(arm: .lora, forward: [], reversed: []) == nil)
+    }
 }

@@ -3,6 +3,28 @@ import Testing
 import Workbench
 
 @Suite struct ProbesTests {
+    @Test func trainedFactsAreAskedTheOtherWayRound() throws {
+        let small = try SmallProject()
+        try small.scratch.write(
+            "probes/reversal.jsonl",
+            """
+            {"id":"heron","question":"What does the Heron plan cost a month?","facts":[["37"]],"reversed":"Which plan costs 37 euros a month?","reversedFacts":[["Heron"]]}
+
+            {"id":"skua","question":"What does the skua eat?","facts":[["fish"]],"reversed":"Which bird eats fish?","reversedFacts":[["skua"]]}
+            """)
+        _ = try small.session.sync()
+        let report = try small.session.measureProbes(split: "development", limit: 1) { _ in true }
+        let reversal = try #require(report.reversal)
+        #expect(reversal.trained == 1 && reversal.arms.map(\.arm) == [.prompt, .rag] && reversal.arms.allSatisfy { $0.n == 2 })
+        // With the passage in the prompt the direction does not matter.
+        #expect(reversal.arms[1].both >= 1 && reversal.arms[0].forward == 0)
+        #expect(try small.session.report(.md).contains("the other way round; 1 of them in training examples"))
+        for (line, part) in [("{", "line 1 is not a probe"), (#"{"id":"a"}"#, "\"question\" is missing")] {
+            try small.scratch.write("probes/reversal.jsonl", line + "\n")
+            #expect { try small.session.measureProbes(split: "development") { _ in true } } throws: { "\($0)".contains(part) }
+        }
+    }
+
     /// A limit on answer times is for the verdict's answers; those of the gaps are only read.
     @Test func underATimeLimitGapsAnswerOnce() throws {
         let small = try SmallProject()

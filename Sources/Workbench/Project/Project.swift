@@ -62,6 +62,8 @@ public struct Project: Equatable, Sendable {
 
     /// Facts to change, for the freshness experiment, if a project has some.
     static let freshnessProbes = "probes/freshness.jsonl"
+    /// Trained facts to be asked the other way round, if a project has some.
+    static let reversalProbes = "probes/reversal.jsonl"
 
     var state: String { root + "/.assay" }
     var knowledgeStore: String { state + "/knowledge.sqlite" }

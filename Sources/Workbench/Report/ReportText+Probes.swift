@@ -25,7 +25,7 @@ extension ProbesReport {
 
     /// What was measured, one table a probe; those that measured nothing are left out.
     var tables: [Table] {
-        [paraphraseTable, inventionTable, distractorTable, forgettingTable].filter { !$0.rows.isEmpty }
+        [paraphraseTable, inventionTable, distractorTable, reversalTable, forgettingTable].filter { !$0.rows.isEmpty }
     }
 
     private var source: String { run.map { ", from the answers of \($0)" } ?? "" }
@@ -68,6 +68,20 @@ extension ProbesReport {
         return Table(
             title: "The passage that answers among others, \(split) cases",
             columns: ["arm", "others", "facts right", "95 % interval", "against none"], rows: rows)
+    }
+
+    private var reversalTable: Table {
+        let rows = (reversal?.arms ?? []).map { probe -> [String] in
+            [
+                probe.arm.rawValue, "\(probe.forward) of \(probe.n)", range(probe.forwardRate.low, probe.forwardRate.high),
+                "\(probe.reversed) of \(probe.n)", range(probe.reversedRate.low, probe.reversedRate.high),
+                points(probe.difference, probe.low, probe.high),
+            ]
+        }
+        let trained = reversal.map { "; \($0.trained) of them in training examples" } ?? ""
+        return Table(
+            title: "Facts asked as they were stated, and the other way round\(trained)",
+            columns: ["arm", "as stated", "95 % interval", "reversed", "95 % interval", "reversed less as stated"], rows: rows)
     }
 
     private var forgettingTable: Table {

@@ -3,7 +3,7 @@ import Retrieval
 import Scoring
 
 /// A fact to change and what to ask before and after: a line of `probes/freshness.jsonl`.
-struct FreshnessProbe: Codable, Sendable {
+struct FreshnessProbe: Codable, Sendable, Identifiable {
     var id: String
     var document: String
     /// Stands exactly once in the document.
@@ -16,20 +16,12 @@ struct FreshnessProbe: Codable, Sendable {
 
 extension ProjectSession {
     private func freshnessProbes() throws -> [FreshnessProbe] {
-        let path = project.absolute(Project.freshnessProbes)
-        guard Files.exists(path) else {
+        guard let probes = try ProbeFile.read(FreshnessProbe.self, Project.freshnessProbes, in: project) else {
             throw WorkbenchError(
                 .notFound, "This project has no probes/freshness.jsonl.",
                 next: "One JSON object a line: id, document, old, new, question, oldFacts, newFacts.")
         }
-        let decoder = JSONDecoder()
-        return try Files.readText(path).split(separator: "\n").enumerated().map { index, line in
-            do {
-                return try decoder.decode(FreshnessProbe.self, from: Data(line.utf8))
-            } catch {
-                throw WorkbenchError(.badData, "probes/freshness.jsonl line \(index + 1) is not a probe: \(error).")
-            }
-        }
+        return probes
     }
 
     /// The live freshness experiment: change each fact in a copy of the documents, sync the copy, ask every arm before and after.

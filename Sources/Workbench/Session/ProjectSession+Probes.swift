@@ -4,7 +4,7 @@ import Scoring
 
 extension ProjectSession {
     /// Paraphrases and invention from the answers of the newest evaluation; distractors on the cases of a split whose oracle passage is
-    /// known; forgetting for each adapter that an arm uses.
+    /// known; trained facts the other way round, where the project brings some; forgetting for each adapter that an arm uses.
     public func measureProbes(split: String, limit: Int? = nil, progress: ProgressSink) throws -> ProbesReport {
         let all = try cases()
         let stored = try storedEvaluation(nil)
@@ -22,18 +22,21 @@ extension ProjectSession {
                         text: "distractors · \(arm.rawValue) · answer \(done) of \(total)"))
             }
         }
+        let reversal = try measureReversal { done, total in
+            progress(ProgressUpdate(fraction: Double(done) / Double(max(1, total)), text: "reversal · answer \(done) of \(total)"))
+        }
         let report = ProbesReport(
             run: stored?.run, split: split, paraphrase: ParaphraseProbe.run(results, asked: asked),
             invention: InventionProbe.run(
                 results, unanswerable: Set(unanswerable.map(\.id)), nearness: try nearnessToTraining(unanswerable)),
-            distractors: distractors, forgetting: try measureForgetting(progress))
+            distractors: distractors, forgetting: try measureForgetting(progress), reversal: reversal)
         try JSONFile.write(report, to: project.probesFile)
         return report
     }
 
     public func storedProbes() throws -> ProbesReport? { try JSONFile.read(ProbesReport.self, from: project.probesFile) }
 
-    private static let stopped = WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.")
+    static let probesStopped = WorkbenchError(.failed, "The probes were stopped.", next: "Run them again to go on: answers are kept.")
 
     /// How near each case's question is to the nearest trained one.
     private func nearnessToTraining(_ cases: [Case]) throws -> [String: Double] {
@@ -71,7 +74,7 @@ extension ProjectSession {
             asked.append((item, prompts))
         }
         guard !asked.isEmpty else { return nil }
-        guard try answerAhead(asked.flatMap(\.prompts), progress: progress) else { throw Self.stopped }
+        guard try answerAhead(asked.flatMap(\.prompts), progress: progress) else { throw Self.probesStopped }
         let scorer = CaseScorer()
         var right = [[Bool]](repeating: [], count: levels.count)
         for (item, prompts) in asked {
@@ -121,7 +124,7 @@ extension ProjectSession {
                 isStopped = !progress(ProgressUpdate(fraction: nil, text: text))
                 return isStopped ? .stop : .more
             }
-            guard !isStopped else { throw Self.stopped }
+            guard !isStopped else { throw Self.probesStopped }
             return value
         }
         let before = try perplexity(nil)

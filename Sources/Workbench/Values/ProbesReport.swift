@@ -39,4 +39,13 @@ public struct ProbesReport: Codable, Equatable, Sendable {
     public var invention: [InventionProbe]
     public var distractors: [Distractors]
     public var forgetting: [Forgetting]
+    /// nil where the project brings no facts for it, and in reports of earlier versions.
+    public var reversal: ReversalReport?
+}
+
+/// Trained facts asked as they were stated and the other way round.
+public struct ReversalReport: Codable, Equatable, Sendable {
+    /// Of the facts, those that a training example states.
+    public var trained: Int
+    public var arms: [ReversalProbe]
 }
