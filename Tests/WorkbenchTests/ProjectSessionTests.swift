@@ -143,6 +143,27 @@ import Workbench
         #expect(try asked[0].1.get().text.wholeMatch(of: try Regex(pattern)) != nil)
     }
 
+    @Test func aFormThatCannotBeImposedIsToldBeforeAnythingIsAsked() throws {
+        let session = try SmallProject().reopened(adding: "[form]\nregex = 'a(?s)b'\narms = ['prompt']\n")
+        let error = #expect(throws: WorkbenchError.self) { try session.evaluate(split: "test") { _ in true } }
+        #expect(error?.kind == .badData && error?.description.contains("a(?s)b") == true)
+        #expect(try session.evaluations().isEmpty)
+    }
+
+    @Test func theFormsOfAllSamplesCanBeImposed() throws {
+        let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "sample-projects")
+        var forms = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: samples.path).sorted() {
+            let folder = samples.appending(path: name).path
+            guard FileManager.default.fileExists(atPath: folder + "/assay.toml") else { continue }
+            let session = ProjectSession(project: try Project(at: folder))
+            try session.checkForm(of: session.arms)
+            forms += session.arms.contains(where: \.isConstrained) ? 1 : 0
+        }
+        #expect(forms == 5)
+    }
+
     @Test func answersMadeTogetherAreThoseMadeAlone() throws {
         let small = try SmallProject()
         _ = try small.session.sync()

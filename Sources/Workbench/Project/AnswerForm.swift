@@ -14,12 +14,15 @@ public enum AnswerForm: Equatable, Sendable {
         }
     }
 
+    /// Throws when it is none that can be imposed.
+    func automaton() throws -> Automaton {
+        switch self {
+        case .schema: try Automaton(jsonSchema: try text())
+        case .regex(let pattern): try Automaton(regex: pattern)
+        }
+    }
+
     func constraint(for model: LanguageModel) throws -> TokenConstraint {
-        let automaton =
-            switch self {
-            case .schema: try Automaton(jsonSchema: try text())
-            case .regex(let pattern): try Automaton(regex: pattern)
-            }
-        return try TokenConstraint(automaton, vocabulary: model.constraintVocabulary())
+        try TokenConstraint(try automaton(), vocabulary: model.constraintVocabulary())
     }
 }

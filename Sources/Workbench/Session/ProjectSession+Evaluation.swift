@@ -132,6 +132,7 @@ extension ProjectSession {
 
     /// The wanted arms; without a wish every arm that can answer now.
     func answerableArms(_ wanted: [Arm]) throws -> [Arm] {
+        try checkForm(of: wanted.isEmpty ? arms : wanted)
         if wanted.isEmpty {
             return try arms.filter { try obstacle(for: $0) == nil }
         }

@@ -19,6 +19,12 @@ extension ProjectSession {
     /// The form as it is written; nil without one.
     func formText() throws -> String? { try configuration.form.map { try resolve($0).text() } }
 
+    /// Throws when the form that some of these arms impose is none: once and before anything is asked, not as the failure of every answer.
+    package func checkForm(of arms: [Arm]) throws {
+        guard arms.contains(where: \.isConstrained), let form = configuration.form else { return }
+        do { _ = try resolve(form).automaton() } catch { throw WorkbenchError.wrapping(error) }
+    }
+
     private func resolve(_ form: AnswerForm) -> AnswerForm {
         if case .schema(let path) = form { .schema(path: project.absolute(path)) } else { form }
     }
