@@ -14,6 +14,7 @@ import Testing
         ["eval", "prompt-search", "--patience", "0"], ["eval", "probes", "--split", "x"], ["eval", "gaps", "--split", "x"],
         ["eval", "gaps", "--limit", "0"],
         ["bench", "evaluate", "--limit", "0"],
+        ["ask", "x", "--passages", "21"], ["ask", "x", "--temperature", "3"], ["ask", "x", "--max-tokens", "0"],
     ])
     func wrongUsageIs64(arguments: [String]) throws {
         let result = try Program.run(arguments)

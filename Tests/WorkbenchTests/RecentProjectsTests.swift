@@ -18,6 +18,33 @@ import Workbench
         #expect(recent.all().map(\.name) == ["two"])
     }
 
+    @Test func aForgottenOneComesBackWhereItWas() throws {
+        let scratch = try Scratch()
+        let recent = RecentProjects(folder: scratch.path("state"))
+        for (index, name) in ["one", "two", "three"].enumerated() {
+            try scratch.write("\(name)/assay.toml", "[project]\nname = \"\(name)\"\n")
+            recent.note(try Project(at: scratch.path(name)), now: Double(100 * index))
+        }
+        let two = try #require(recent.all(now: 300).first { $0.name == "two" })
+        try recent.forget(two.path)
+        #expect(recent.all(now: 300).map(\.name) == ["three", "one"])
+        try recent.restore(two, now: 300)
+        #expect(recent.all(now: 300).map(\.name) == ["three", "two", "one"])
+        #expect(recent.all(now: 300)[1] == two)
+    }
+
+    @Test func theThemeIsKept() throws {
+        let scratch = try Scratch()
+        let preferences = ScreenPreferences(folder: scratch.path("state"))
+        #expect(preferences.theme == nil)
+        try preferences.keep(theme: "crucible")
+        #expect(ScreenPreferences(folder: scratch.path("state")).theme == "crucible")
+        try scratch.write("state/screen.json", "{")
+        #expect(preferences.theme == nil)
+        try preferences.keep(theme: "light")
+        #expect(preferences.theme == "light")
+    }
+
     @Test func whereThereIsNoProjectSamplesAndAnEmptyOneAreProposed() throws {
         let scratch = try Scratch()
         try scratch.write("support-desk/other.txt", "")

@@ -19,6 +19,9 @@ struct SnapshotTests {
         ("answers", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("zoomed", .playground, "4iWhat does the Team plan cost?<Enter>"),
         ("blind", .playground, "biWhat does the Team plan cost?<Enter>"), ("voted", .playground, "biWhat does the Team plan cost?<Enter>"),
+        ("differences", .playground, "iWhat does the Team plan cost?<Enter>"),
+        ("follow-up", .playground, "iWhat does the Team plan cost?<Enter>"),
+        ("arm-form", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("help", .knowledge, "?"), ("palette", .knowledge, ":tra"), ("form", .dataset, "t"), ("confirm", .knowledge, "d"),
     ]
 
@@ -31,10 +34,20 @@ struct SnapshotTests {
         if name == "search" { script.receive(.search(generation: 5, query: "price", hits: Sample.hits(), milliseconds: 4.2)) }
         if name == "tokens" { script.receive(.mask(example: "ex-1", Sample.mask)) }
         if name == "disagreements" { script.receive(.caseDetail(Sample.caseDetail)) }
-        if name == "answers" || name == "zoomed" {
+        if ["answers", "zoomed", "differences", "follow-up", "arm-form"].contains(name) {
             for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
             script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
             script.press("<Right><Right>")
+        }
+        if name == "differences" { script.press("D") }
+        if name == "arm-form" { script.press("o<Down>5") }
+        if name == "follow-up" {
+            script.press("o<Down>5<Enter>iAnd per year?<Enter>")
+            for arm in Arm.plain where arm != .lora {
+                var answer = Sample.answer(arm)
+                answer.followUp = FollowUp(turns: 1, dropped: 0)
+                script.receive(.answerFinished(turn: 2, answer))
+            }
         }
         if name == "blind" || name == "voted" {
             for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }

@@ -6,7 +6,7 @@ import WorkbenchUI
 /// Whatever is pressed, whenever events come, at whatever size: no trap, and every frame has its size.
 struct SoakTests {
     private static let keys: [Key] =
-        "abcdefghijklmnopqrstuvwxyzPFRLBJMTGZVEA0123456789/?:; <>'\"é日🚀".map { Key(.character($0)) }
+        "abcdefghijklmnopqrstuvwxyzPFRLBJMTGZVEANODC0123456789/?:; <>'\"é日🚀".map { Key(.character($0)) }
         + [
             "Enter", "Esc", "Tab", "Shift-Tab", "Up", "Down", "Left", "Right", "PgUp", "PgDn", "Home", "End", "Backspace", "Delete",
             "Ctrl-J", "Ctrl-U",

@@ -64,6 +64,19 @@ struct StartTests {
     }
 
     @Test
+    func aRecentProjectIsForgottenAndComesBack() {
+        var script = script()
+        #expect(script.screen.contains("d forget"))
+        #expect(script.press("d") == [.forgetProject("/projects/support-desk")])
+        #expect(!script.screen.contains("2 h ago") && script.screen.contains("its folder is untouched"))
+        #expect(script.press("d") == [] && script.screen.contains("Only projects opened lately"))
+        #expect(script.press("ju") == [.rememberProject(Self.choices[0])])
+        #expect(script.state.start?.choices == Self.choices)
+        #expect(script.press("<Enter>") == [.openProject("/projects/support-desk")], "it is selected again")
+        #expect(script.press("u") == [] && script.screen.contains("Nothing was taken out"))
+    }
+
+    @Test
     func keysOfThePanesMeanNothingYet() {
         var script = script()
         #expect(script.press("1234zsviJM:<Tab><Esc>") == [])

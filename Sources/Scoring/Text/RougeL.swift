@@ -6,7 +6,9 @@ public enum RougeL {
         let given = words(answer)
         let expected = words(reference)
         guard !given.isEmpty, !expected.isEmpty else { return 0 }
-        let shared = Double(longestCommon(given, expected))
+        var numbers = WordNumbers()
+        let left = numbers.numbers(of: given.map(String.init))
+        let shared = Double(CommonSubsequence.length(left, numbers.numbers(of: expected.map(String.init))))
         guard shared > 0 else { return 0 }
         let precision = shared / Double(given.count)
         let recall = shared / Double(expected.count)
@@ -18,29 +20,5 @@ public enum RougeL {
     /// Runs of a–z and 0–9 in lower case; any other letter separates, as in the reference implementation.
     static func words(_ text: String) -> [Substring.UnicodeScalarView] {
         text.lowercased().unicodeScalars.split { !("a"..."z").contains($0) && !("0"..."9").contains($0) }
-    }
-
-    private static func longestCommon(_ a: [Substring.UnicodeScalarView], _ b: [Substring.UnicodeScalarView]) -> Int {
-        var numbers: [String: Int] = [:]
-        func numbered(_ words: [Substring.UnicodeScalarView]) -> [Int] {
-            words.map { word in
-                let key = String(word)
-                let number = numbers[key] ?? numbers.count
-                numbers[key] = number
-                return number
-            }
-        }
-        let left = numbered(a)
-        let right = numbered(b)
-        var row = [Int](repeating: 0, count: right.count + 1)
-        for word in left {
-            var diagonal = 0
-            for (index, other) in right.enumerated() {
-                let above = row[index + 1]
-                row[index + 1] = word == other ? diagonal + 1 : max(above, row[index])
-                diagonal = above
-            }
-        }
-        return row[right.count]
     }
 }

@@ -87,7 +87,7 @@ public final class WorkbenchService: Sendable {
                 self.emit(.notice("Deleted the run \(run)."))
             }
 
-        case .ask(let turn, let question, let arms): ask(turn, question, arms)
+        case .ask(let turn, let question, let arms, let options): ask(turn, question, arms, options)
         case .history: read { self.emit(.history(try self.session.history())) }
         case .vote(let new): changeVotes { try $0.vote(new) }
         case .withdrawVote:
@@ -219,11 +219,14 @@ public final class WorkbenchService: Sendable {
         }
     }
 
-    private func ask(_ turn: Int, _ question: String, _ arms: [Arm]) {
-        jobs.start(.ask, "Asking \(arms.map(\.rawValue).joined(separator: ", "))", on: jobs.answering) { [self] job in
+    private func ask(_ turn: Int, _ question: String, _ arms: [Arm], _ options: AskOptions) {
+        // Asked again, a temperature draws anew.
+        var options = options
+        options.seed = UInt64(clamping: turn)
+        jobs.start(.ask, "Asking \(arms.map(\.rawValue).joined(separator: ", "))", on: jobs.answering) { [self, options] job in
             for arm in arms { emit(.answerStarted(turn: turn, arm)) }
             try session.ask(
-                question, arms: arms,
+                question, arms: arms, options: options,
                 onDelta: { [emit] arm, delta in
                     emit(.answerDelta(turn: turn, arm, delta))
                     return !job.isCancelled

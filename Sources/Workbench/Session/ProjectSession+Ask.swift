@@ -12,12 +12,13 @@ extension ProjectSession {
 
     /// Asks every arm at once; their answers stream side by side.
     /// - Parameters:
+    ///   - options: what arms do otherwise than the project says, and the conversation that they go on with.
     ///   - onDelta: gets text as it comes, from several threads; false stops all arms, and what they said so far is kept.
     ///   - onFinish: called once an arm, from several threads.
     /// - Returns: the outcomes in the order of `arms`.
     @discardableResult
     public func ask(
-        _ question: String, arms: [Arm], onDelta: @escaping @Sendable (Arm, String) -> Bool,
+        _ question: String, arms: [Arm], options: AskOptions = AskOptions(), onDelta: @escaping @Sendable (Arm, String) -> Bool,
         onFinish: @escaping @Sendable (Arm, Result<ArmAnswer, WorkbenchError>) -> Void = { _, _ in }
     ) throws -> [(Arm, Result<ArmAnswer, WorkbenchError>)] {
         guard !question.allSatisfy(\.isWhitespace) else { throw WorkbenchError(.usage, "The question is empty.") }
@@ -27,9 +28,12 @@ extension ProjectSession {
         DispatchQueue.concurrentPerform(iterations: arms.count) { index in
             let arm = arms[index]
             let outcome = Result {
-                try answer(try prepare(arm, question: question)) { onDelta(arm, $0) }
+                var prompt = try prepare(
+                    arm, question: question, settings: options.settings[arm] ?? ArmSettings(), after: options.earlier)
+                prompt.parameters.seed = options.seed
+                return try answer(prompt) { onDelta(arm, $0) }
             }.mapError(WorkbenchError.wrapping)
-            if case .success(let answer) = outcome { recordTurn(question, answer, asked: asked) }
+            if case .success(let answer) = outcome { recordTurn(question, answer, asked: asked, follows: options.earlier.last?.question) }
             outcomes.withLock { $0[arm] = outcome }
             onFinish(arm, outcome)
         }
@@ -41,7 +45,7 @@ extension ProjectSession {
         let watch = Stopwatch()
         var firstToken: Double?
         let generation = try sessions().withSession(for: prompt.tokens, adapter: prompt.adapter?.prepared) { session in
-            try session.generate(prompt.tokens, parameters: generationParameters(), constraint: prompt.form?.constraint) { event in
+            try session.generate(prompt.tokens, parameters: prompt.parameters, constraint: prompt.form?.constraint) { event in
                 switch event {
                 case .token:
                     if firstToken == nil { firstToken = watch.milliseconds }
@@ -90,7 +94,7 @@ extension ProjectSession {
     ) -> ArmAnswer {
         // In JSON `[1]` is a list: where no marker was asked for, none is looked for.
         let resolution = CitationResolver.resolve(answer: text, passages: prompt.cites ? prompt.passages : [])
-        return ArmAnswer(
+        var answer = ArmAnswer(
             arm: prompt.arm, text: text,
             citations: resolution.citations.compactMap { citation in
                 citation.passage.map {
@@ -101,5 +105,8 @@ extension ProjectSession {
             grounding: ArmAnswer.Grounding(rawValue: resolution.grounding.rawValue) ?? .none,
             promptTokens: prompt.tokens.count, completionTokens: completionTokens, firstTokenMilliseconds: firstToken,
             milliseconds: milliseconds, prompt: prompt.text)
+        answer.settings = prompt.settings.isEmpty ? nil : prompt.settings
+        answer.followUp = prompt.followUp
+        return answer
     }
 }

@@ -22,7 +22,7 @@ extension ProjectSession {
 
         let requests = missing.map {
             BatchGenerator.Request(
-                prompt: $0.prompt.tokens, adapter: $0.prompt.adapter?.prepared, parameters: generationParameters(),
+                prompt: $0.prompt.tokens, adapter: $0.prompt.adapter?.prepared, parameters: $0.prompt.parameters,
                 constraint: $0.prompt.form?.constraint)
         }
         let watch = Stopwatch()

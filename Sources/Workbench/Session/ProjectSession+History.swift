@@ -7,6 +7,8 @@ private struct HistoryLine: Codable {
     /// The same for all answers to one question.
     var asked: Double?
     var question: String
+    /// The question that this one follows up.
+    var follows: String?
     var answer: ArmAnswer
 }
 
@@ -15,10 +17,11 @@ extension ProjectSession {
     private static let historyBytes = 1 << 20
 
     /// Every answer is appended to the project's history; a full disk must not lose the answer on the screen.
-    func recordTurn(_ question: String, _ answer: ArmAnswer, asked: Double) {
+    func recordTurn(_ question: String, _ answer: ArmAnswer, asked: Double, follows: String? = nil) {
         try? Files.makeDirectory(project.state)
         try? JSONFile.append(
-            HistoryLine(at: Date().timeIntervalSince1970, asked: asked, question: question, answer: answer), to: project.history)
+            HistoryLine(at: Date().timeIntervalSince1970, asked: asked, question: question, follows: follows, answer: answer),
+            to: project.history)
     }
 
     /// The last questions with their answers, oldest first; the answers in the order of arms.
@@ -38,9 +41,11 @@ extension ProjectSession {
             {
                 turns[turns.count - 1].turn.answers.append(line.answer)
             } else {
-                turns.append((line.asked, PastTurn(question: line.question, answers: [line.answer])))
+                turns.append((line.asked, PastTurn(question: line.question, answers: [line.answer], follows: line.follows)))
             }
         }
-        return turns.suffix(limit).map { PastTurn(question: $0.turn.question, answers: $0.turn.answers.sorted { $0.arm < $1.arm }) }
+        return turns.suffix(limit).map { _, turn in
+            PastTurn(question: turn.question, answers: turn.answers.sorted { $0.arm < $1.arm }, follows: turn.follows)
+        }
     }
 }

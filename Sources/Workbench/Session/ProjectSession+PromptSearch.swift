@@ -156,7 +156,7 @@ extension ProjectSession {
             arm: Arm(.fewshot, isConstrained: prompt.isConstrained),
             tokens: try model.template.encode(messages, addGenerationPrompt: true, with: model.tokenizer),
             text: try model.template.render(messages, addGenerationPrompt: true), passages: [], cites: false,
-            form: try prompt.isConstrained ? form() : nil)
+            parameters: generationParameters(), form: try prompt.isConstrained ? form() : nil)
     }
 
     /// - Returns: nil when it was stopped.

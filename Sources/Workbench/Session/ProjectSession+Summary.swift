@@ -5,9 +5,11 @@ extension ProjectSession {
     func summary() -> ProjectSummary {
         let statistics = try? knowledge().statistics()
         let model = (try? languageModelPath()).map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
-        return ProjectSummary(
+        var summary = ProjectSummary(
             name: configuration.name, path: project.root, model: model, documents: statistics?.documents ?? 0,
             passages: statistics?.passages ?? 0, examples: (try? loadDataset().examples.count) ?? 0, cases: (try? cases().count) ?? 0,
             arms: arms, adapter: adapterRun(for: .lora), warning: project.warning)
+        summary.choices = armChoices()
+        return summary
     }
 }

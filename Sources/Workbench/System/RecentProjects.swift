@@ -29,6 +29,16 @@ public struct RecentProjects: Sendable {
         try? JSONFile.write(Array(([Entry(path: project.root, opened: now)] + others).prefix(Self.most)), to: path)
     }
 
+    /// Leaves the project in this folder out.
+    public func forget(_ path: String) throws { try JSONFile.write(entries().filter { $0.path != path }, to: self.path) }
+
+    /// Puts back what was left out, where it was.
+    public func restore(_ choice: ProjectChoice, now: Double = Date().timeIntervalSince1970) throws {
+        guard case .recent(let seconds) = choice.kind else { return }
+        let all = entries().filter { $0.path != choice.path } + [Entry(path: choice.path, opened: now - seconds)]
+        try JSONFile.write(Array(all.sorted { $0.opened > $1.opened }.prefix(Self.most)), to: path)
+    }
+
     private func entries() -> [Entry] { (try? JSONFile.read([Entry].self, from: path)) ?? [] }
 }
 
@@ -43,6 +53,8 @@ public struct ProjectChoice: Equatable, Sendable {
     }
 
     public var kind: Kind
+    /// Whether it was opened lately.
+    public var isRecent: Bool { if case .recent = kind { true } else { false } }
     public var name: String
     /// Of a recent one, its folder; of the others, the folder that is proposed for it.
     public var path: String

@@ -26,10 +26,13 @@ public struct CitationRow: Codable, Equatable, Sendable {
 public struct PastTurn: Codable, Equatable, Sendable {
     public var question: String
     public var answers: [ArmAnswer]
+    /// The question that this one follows up.
+    public var follows: String?
 
-    public init(question: String, answers: [ArmAnswer]) {
+    public init(question: String, answers: [ArmAnswer], follows: String? = nil) {
         self.question = question
         self.answers = answers
+        self.follows = follows
     }
 }
 
@@ -56,6 +59,10 @@ public struct ArmAnswer: Codable, Equatable, Sendable {
     public var milliseconds: Double
     /// The exact prompt the model saw, special tokens spelled out.
     public var prompt: String
+    /// What was otherwise than the project says.
+    public var settings: ArmSettings?
+    /// Of an answer to a follow-up question.
+    public var followUp: FollowUp?
 
     public init(
         arm: Arm, text: String, citations: [CitationRow], grounding: Grounding, promptTokens: Int, completionTokens: Int,

@@ -7,6 +7,7 @@ public typealias EvaluationReport = Scoring.EvaluationReport
 public typealias DecisionReport = Decision.DecisionReport
 public typealias SimulationReport = Decision.SimulationReport
 public typealias Question = Decision.Question
+public typealias WordDifference = Scoring.WordDifference
 public typealias Gaps = Decision.Gaps
 public typealias Estimate = Decision.Estimate
 public typealias Finding = Datasets.Finding
@@ -26,6 +27,8 @@ public struct ProjectSummary: Equatable, Sendable {
     public var arms: [Arm]
     /// The adapter the lora arms use by default, if a run has produced one.
     public var adapter: String?
+    /// What the settings of arms can be chosen from.
+    public var choices = ArmChoices()
     /// A configuration problem with its line number; the project opened with defaults.
     public var warning: String?
 

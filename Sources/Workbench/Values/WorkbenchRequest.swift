@@ -43,7 +43,7 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case deleteRun(run: String)
 
     /// Answers every arm at once, streamed. `turn` comes back in each event of this question.
-    case ask(turn: Int, question: String, arms: [Arm])
+    case ask(turn: Int, question: String, arms: [Arm], options: AskOptions = AskOptions())
     /// The last questions of earlier sessions.
     case history
     /// Keeps a blind vote; answered by `WorkbenchEvent.votes`.

@@ -22,4 +22,10 @@ public enum Effect: Equatable, Sendable {
     case openProject(String)
     /// Make a project, a copy of a sample or an empty one, and open it.
     case createProject(String, sample: String?)
+    /// The theme to begin with the next time.
+    case keepTheme(String)
+    /// Leave the project in this folder out of the list of recent ones; the folder stays.
+    case forgetProject(String)
+    /// Put back what was left out.
+    case rememberProject(ProjectChoice)
 }

@@ -21,6 +21,7 @@ public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
             effects += CommandRegistry.run(command, &state)
         }
     }
+    state.playground.compareAnswers(isASCII: state.configuration.symbols.chart == .ascii)
     if state.isQuitting, state.activeJobs.isEmpty { effects.append(.quit) }
     if state.isAnimating != state.isTicking {
         state.isTicking = state.isAnimating

@@ -3,7 +3,11 @@ import Workbench
 
 /// Fields to fill in before something starts.
 public struct FormState: Equatable, Sendable {
-    public enum Kind: Equatable, Sendable { case training, evaluation }
+    public enum Kind: Equatable, Sendable {
+        case training, evaluation
+        /// What an arm of the playground does otherwise than the project says.
+        case arm(Arm)
+    }
 
     public var kind: Kind
     public var title: String
@@ -21,6 +25,8 @@ public struct FormState: Equatable, Sendable {
             (try? trainingChoice().get()).map(command) ?? "assay train start"
         case .evaluation:
             "assay eval run" + evaluationArms.map { " --arm \($0.rawValue)" }.joined() + " --split \(evaluationSplit)"
+        case .arm(let arm):
+            (["assay ask QUESTION --arm \(arm.rawValue)"] + ((try? armSettings().get())?.flags ?? [])).joined(separator: " ")
         }
     }
 

@@ -36,6 +36,8 @@ public struct TextPopup: Equatable, Sendable {
     public var title: String
     /// What stands below the title, in a muted line.
     public var subtitle: String
+    /// Above the text, and no part of what is copied.
+    public var notes: [String] = []
     public var text: String
     public var offset = 0
     /// Special tokens are marked in prompts.
@@ -51,11 +53,19 @@ public struct TextPopup: Equatable, Sendable {
     }
 
     static func xray(_ answer: ArmAnswer, question: String) -> TextPopup {
-        TextPopup(
+        let flags = ["--arm \(answer.arm.rawValue)"] + (answer.settings?.flags ?? []) + ["--json"]
+        var notes: [String] = []
+        if let settings = answer.settings { notes.append("set here: \(settings.summary)") }
+        if let followUp = answer.followUp {
+            notes.append(followUp.text)
+            if let search = followUp.search { notes.append("searched for: \(search.replacing("\n", with: " / "))") }
+        }
+        return TextPopup(
             title: "X-ray · \(answer.arm.rawValue)",
-            subtitle: "the exact prompt: \(answer.promptTokens) tokens in, \(answer.completionTokens) out", text: answer.prompt,
-            isPrompt: true,
-            twin: "assay ask \(quoted(question)) --arm \(answer.arm.rawValue) --json")
+            subtitle: "the exact prompt: \(answer.promptTokens) tokens in, \(answer.completionTokens) out", notes: notes,
+            text: answer.prompt, isPrompt: true,
+            // A question by itself is what the command asks.
+            twin: answer.followUp == nil ? "assay ask \(quoted(question)) " + flags.joined(separator: " ") : nil)
     }
 
     static func comparison(_ comparison: RunComparison) -> TextPopup {

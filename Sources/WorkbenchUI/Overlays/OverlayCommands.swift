@@ -40,7 +40,7 @@ enum OverlayCommands {
     private static let form: [Command] = [
         Command("form.close", "Cancel", ["Esc"], .form, hint: "cancel", order: 9) { close(&$0) },
         Command(
-            "form.submit", "Start with these values", ["Enter"], .form, order: 1,
+            "form.submit", "Start with these values, or use them", ["Enter"], .form, order: 1,
             dynamicHint: { if case .form(let form)? = $0.overlays.last { form.verb } else { nil } }
         ) { submit(&$0) },
         Command("form.up", "Previous field", ["Up", "Shift-Tab"], .form) { $0.moveInOverlay(-1) },
@@ -84,9 +84,9 @@ enum OverlayCommands {
 
     private static let chooser: [Command] = [
         Command("chooser.close", "Back to the theme before", ["Esc", "q"], .chooser, hint: "back", order: 2) { close(&$0) },
-        Command("chooser.keep", "Keep this one", ["Enter"], .chooser, hint: "keep", order: 1) { state in
+        Command("chooser.keep", "Keep this one, the next time too", ["Enter"], .chooser, hint: "keep", order: 1) { state in
             _ = state.overlays.popLast()
-            return []
+            return [.keepTheme(state.configuration.theme)]
         },
         Command("chooser.up", "Up", ["Up", "k"], .chooser) { $0.moveInOverlay(-1) },
         Command("chooser.down", "Down", ["Down", "j"], .chooser, hint: "preview", order: 3) { $0.moveInOverlay(1) },
@@ -175,6 +175,14 @@ enum OverlayCommands {
             if arms.isEmpty { return refuse("Choose at least one arm.") }
             _ = state.overlays.popLast()
             return [.request(.evaluate(arms: arms, split: form.evaluationSplit))]
+        case .arm(let arm):
+            switch form.armSettings() {
+            case .failure(let invalid): return refuse(invalid.message)
+            case .success(let settings):
+                _ = state.overlays.popLast()
+                state.use(settings, for: arm)
+                return []
+            }
         }
     }
 

@@ -52,7 +52,8 @@ enum OverlayView {
     }
 
     private static func textLines(_ popup: TextPopup, width: Int) -> [Line] {
-        var lines: [Line] = []
+        var lines = popup.notes.flatMap { Wrapping.wrap(SafeText($0).oneLine, width: width, role: .info, indent: 2) }
+        if !lines.isEmpty { lines.append(.empty) }
         for line in SafeText(popup.text).lines {
             lines += Wrapping.wrap(popup.isPrompt ? PromptText.line(line) : Line(line), width: width)
         }

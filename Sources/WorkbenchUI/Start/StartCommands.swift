@@ -24,6 +24,18 @@ enum StartCommands {
             state.askForFolder("An empty project", proposed?.path ?? "", .createProject(sample: nil))
             return []
         },
+        Command(
+            "start.forget", "Take the project out of this list; its folder stays", ["d"], .start, order: 4,
+            dynamicHint: { $0.start?.selected?.isRecent == true ? "forget" : nil },
+            when: {
+                $0.start?.selected?.isRecent == true ? .enabled : .disabled("Only projects opened lately can be taken out of the list.")
+            }
+        ) { $0.forgetChoice() },
+        Command(
+            "start.remember", "Put the project back that was taken out last", ["u"], .start, order: 5,
+            dynamicHint: { $0.start?.forgotten.isEmpty == false ? "undo" : nil },
+            when: { $0.start?.forgotten.isEmpty == false ? .enabled : .disabled("Nothing was taken out of the list.") }
+        ) { $0.rememberChoice() },
         Command("start.up", "Up", ["Up", "k"], .start) { move(-1, &$0) },
         Command("start.down", "Down", ["Down", "j"], .start) { move(1, &$0) },
         Command("start.theme", "Choose a theme, with preview", ["T"], .start) { GlobalCommands.chooseTheme(&$0) },

@@ -5,6 +5,13 @@ import Workbench
 public struct StartState: Equatable, Sendable {
     public var choices: [ProjectChoice]
     public internal(set) var list = ListPosition()
+    /// Taken out of the list here, with the place where each stood; the last one comes back first.
+    var forgotten: [Forgotten] = []
+
+    struct Forgotten: Equatable, Sendable {
+        var choice: ProjectChoice
+        var index: Int
+    }
 
     public init(choices: [ProjectChoice]) { self.choices = choices }
 
@@ -21,6 +28,26 @@ extension AppState {
         case .empty: askForFolder("An empty project", choice.path, .createProject(sample: nil))
         }
         return []
+    }
+
+    /// Takes the selected recent project out of the list.
+    mutating func forgetChoice() -> [Effect] {
+        guard var start, let choice = start.selected, choice.isRecent else { return [] }
+        start.forgotten.append(.init(choice: choice, index: start.list.selected))
+        start.choices.remove(at: start.list.selected)
+        start.list.move(0, count: start.choices.count, height: StartView.rows(start, size))
+        self.start = start
+        tell("\(choice.path) is out of the list, its folder is untouched; u puts it back")
+        return [.forgetProject(choice.path)]
+    }
+
+    mutating func rememberChoice() -> [Effect] {
+        guard var start, let last = start.forgotten.popLast() else { return [] }
+        let index = min(last.index, start.choices.count)
+        start.choices.insert(last.choice, at: index)
+        start.list.move(index - start.list.selected, count: start.choices.count, height: StartView.rows(start, size))
+        self.start = start
+        return [.rememberProject(last.choice)]
     }
 
     mutating func askForFolder(_ title: String, _ path: String, _ purpose: LinePrompt.Purpose) {

@@ -30,6 +30,7 @@ extension Theme {
         "example" = "italic"
         "quote" = "italic"
         "match" = "accent bold underline"
+        "difference" = "bold underline"
         "verdict" = "bold"
         "metrics" = "dim"
         "citation" = "accent bold"

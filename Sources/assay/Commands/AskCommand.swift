@@ -15,6 +15,7 @@ struct Ask: ParsableCommand {
     var arm: [Arm] = []
     @Flag(help: "Every arm.")
     var all = false
+    @OptionGroup(title: "Otherwise than the project says") var settings: ArmSettingsFlags
     @OptionGroup var project: ProjectOptions
     @OptionGroup var output: OutputOptions
 
@@ -32,7 +33,8 @@ struct Ask: ParsableCommand {
         Interruption.watch()
         let arms = all ? session.arms : (arm.isEmpty ? [session.defaultArm()] : arm)
         let streams = !output.json && arms.count == 1
-        let outcomes = try session.ask(question, arms: arms) { _, delta in
+        let options = AskOptions(settings: Dictionary(arms.map { ($0, settings.settings) }) { $1 })
+        let outcomes = try session.ask(question, arms: arms, options: options) { _, delta in
             if streams {
                 Console.stream(delta)
             }

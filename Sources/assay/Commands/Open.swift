@@ -11,7 +11,7 @@ struct Open: ParsableCommand {
 
     @Argument(help: "The project's folder. Default: the nearest assay.toml upward.")
     var directory: String?
-    @Option(help: "A theme's name; see the folder themes.")
+    @Option(help: "A theme's name; see the folder themes. Default: the one kept with T, else the project's.")
     var theme: String?
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
@@ -33,7 +33,7 @@ struct Open: ParsableCommand {
         }
         let project = try directory.map { try Project(at: $0) } ?? nearest()
         var configuration = Configuration(
-            theme: plain ? "monochrome" : theme ?? project?.configuration.theme ?? "default",
+            theme: plain ? "monochrome" : theme ?? ScreenPreferences().theme ?? project?.configuration.theme ?? "default",
             symbols: .named(plain ? .ascii : symbols), mouse: !noMouse && !plain)
         configuration.reducedMotion = reducedMotion || plain
         try ScreenSession(project: project, configuration: configuration).run()

@@ -52,6 +52,10 @@ final class ScreenSession {
         }
     }
 
+    private func attempt(_ mailbox: Mailbox<Message>, _ work: () throws -> Void) {
+        do { try work() } catch { mailbox.post(.event(.failed("\(WorkbenchError.wrapping(error))"))) }
+    }
+
     private func perform(_ effect: Effect, _ terminal: Terminal, _ mailbox: Mailbox<Message>) {
         switch effect {
         case .request(let request): service?.send(request)
@@ -76,6 +80,9 @@ final class ScreenSession {
         case .quit: terminal.quit()
         case .openProject(let path): open(mailbox) { try Project(at: Self.expanded(path)) }
         case .createProject(let path, let sample): open(mailbox) { try ProjectTemplate.create(at: Self.expanded(path), from: sample) }
+        case .keepTheme(let name): attempt(mailbox) { try ScreenPreferences().keep(theme: name) }
+        case .forgetProject(let path): attempt(mailbox) { try RecentProjects().forget(path) }
+        case .rememberProject(let choice): attempt(mailbox) { try RecentProjects().restore(choice) }
         }
     }
 

@@ -2,7 +2,7 @@ import TerminalCells
 import Workbench
 
 enum PlaygroundCommands {
-    static let all: [Command] = browsing + BlindCommands.all + toggles + typing
+    static let all: [Command] = browsing + ConversationCommands.all + DifferenceCommands.all + BlindCommands.all + toggles + typing
 
     private static let browsing: [Command] = [
         Command(
@@ -40,13 +40,13 @@ enum PlaygroundCommands {
         Command(
             "playground.example", "Make the answer an example of the dataset", ["a"], .playground, order: 32, twin: "assay data add",
             dynamicHint: { $0.playground.selectedColumn?.answer == nil ? nil : "example" },
-            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to keep.") : .enabled }
+            when: { exampleObstacle($0, "There is no finished answer to keep.") }
         ) { state in
             state.playground.newExample(model: state.project?.model).map { [.request(.addExample($0))] } ?? []
         },
         Command(
             "playground.correct", "Correct the answer in your editor, and make it an example", ["A"], .playground, order: 56,
-            when: { $0.playground.selectedColumn?.answer == nil ? .disabled("There is no finished answer to correct.") : .enabled }
+            when: { exampleObstacle($0, "There is no finished answer to correct.") }
         ) { state in
             state.playground.editedExample = state.playground.newExample(model: state.project?.model)
             return state.playground.editedExample.map { [.edit($0.completion)] } ?? []
@@ -59,10 +59,12 @@ enum PlaygroundCommands {
         Command(
             "playground.again", "Ask the same question again", ["r"], .playground, order: 45,
             dynamicHint: { $0.playground.turn == nil || $0.playground.isStreaming ? nil : "again" },
-            when: { $0.playground.turn == nil ? .disabled("No question has been asked yet.") : .enabled }
+            when: { state in
+                if state.playground.turn == nil { return .disabled("No question has been asked yet.") }
+                return state.playground.arms.isEmpty ? .disabled("No arm is chosen: P F R L B choose.") : .enabled
+            }
         ) { state in
-            state.playground.input.set(state.playground.turn?.question ?? "")
-            return state.playground.send()
+            state.playground.sendAgain()
         },
         Command(
             "playground.nextCitation", "Next citation of the answer", ["c"], .playground, order: 35,
@@ -97,6 +99,13 @@ enum PlaygroundCommands {
         },
     ]
 
+    /// Why there is no answer here that could be an example.
+    private static func exampleObstacle(_ state: AppState, _ missing: String) -> Command.Availability {
+        guard state.playground.selectedColumn?.answer != nil else { return .disabled(missing) }
+        return state.playground.turn?.follows == nil
+            ? .enabled : .disabled("A follow-up says little by itself: ask it in full, by itself (N), and keep that answer.")
+    }
+
     private static let toggles: [Command] = Arm.plain.map(toggle) + [form]
 
     private static func toggle(_ arm: Arm) -> Command {
@@ -127,6 +136,9 @@ enum PlaygroundCommands {
             "question.send", "Send the question", ["Enter"], .questionBox, hint: "send", order: 1,
             when: {
                 if OverlayCommands.trimmed($0.playground.input.text).isEmpty { return .disabled("Type a question first.") }
+                if $0.playground.isFollowUp, $0.playground.turn?.isStreaming == true {
+                    return .disabled("The answers that this goes on from are still being written. Ctrl-N asks it by itself.")
+                }
                 return $0.playground.arms.isEmpty ? .disabled("No arm is chosen: Esc, then P F R L B choose.") : .enabled
             }
         ) { $0.playground.send() },

@@ -23,6 +23,17 @@ public struct PlaygroundState: Equatable, Sendable {
     /// The tally of votes was asked for.
     var awaitsTally = false
 
+    /// What arms do otherwise than the project says, from the next question on.
+    public internal(set) var settings: [Arm: ArmSettings] = [:]
+    /// The next question goes on with the conversation on the screen.
+    public internal(set) var goesOn = false
+    /// Words that the reference answer does not have are marked.
+    public internal(set) var showsDifferences = false
+    /// The arm that was made the reference last.
+    var reference: Arm?
+    /// Of the turn on the screen; see `compareAnswers`.
+    var comparison: AnswerComparison?
+
     /// The example whose answer is open in the editor.
     var editedExample: NewExample?
 
@@ -30,9 +41,13 @@ public struct PlaygroundState: Equatable, Sendable {
     public struct Turn: Equatable, Sendable, Identifiable {
         public var id: Int
         public var question: String
+        /// The turn whose conversation this one goes on with.
+        public var follows: Int?
         public var columns: [Column]
         /// Of a question that was asked blind.
         public var ballot: Ballot?
+        /// The column that the others are compared with, when it was chosen here.
+        var reference: Int?
 
         public var isStreaming: Bool { columns.contains { $0.state == .waiting || $0.state == .streaming } }
     }
@@ -63,6 +78,8 @@ public struct PlaygroundState: Equatable, Sendable {
         }
 
         public var arm: Arm
+        /// What was otherwise than the project says.
+        public var settings: ArmSettings?
         public var text = ""
         public var state = State.waiting
         /// Rows above the view; nil follows the tail.

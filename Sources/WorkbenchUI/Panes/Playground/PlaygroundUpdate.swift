@@ -31,10 +31,12 @@ extension PlaygroundState {
     /// Puts the questions of earlier sessions before those of this one.
     private mutating func recall(_ past: [PastTurn]) {
         turns.removeAll { $0.id <= 0 }
+        comparison = nil
         let old = past.enumerated().map { index, turn in
             Turn(
                 id: index - past.count + 1, question: turn.question,
-                columns: turn.answers.map { Column(arm: $0.arm, text: $0.text, state: .finished($0)) })
+                follows: past[..<index].lastIndex { $0.question == turn.follows }.map { $0 - past.count + 1 },
+                columns: turn.answers.map { Column(arm: $0.arm, settings: $0.settings, text: $0.text, state: .finished($0)) })
         }
         let isNew = turns.isEmpty
         turns = old + turns
@@ -60,24 +62,42 @@ extension PlaygroundState {
 
     // MARK: asking
 
-    /// Sends what was typed to the chosen arms.
-    mutating func send() -> [Effect] {
-        let question = OverlayCommands.trimmed(input.text)
+    /// Sends what was typed to the chosen arms: as a follow-up of the turn on the screen, or by itself.
+    mutating func send() -> [Effect] { send(OverlayCommands.trimmed(input.text), following: isFollowUp ? turn : nil) }
+
+    /// Sends the question on the screen once more, in the place of its conversation that it had.
+    mutating func sendAgain() -> [Effect] {
+        guard let turn else { return [] }
+        let draft = input
+        let parent = turn.follows.flatMap { id in turns.first { $0.id == id } }
+        let effects = send(turn.question, following: isBlind ? nil : parent)
+        input = draft
+        return effects
+    }
+
+    private mutating func send(_ question: String, following parent: Turn?) -> [Effect] {
         guard !question.isEmpty, !arms.isEmpty else { return [] }
         let id = max(0, turns.last?.id ?? 0) + 1
-        var turn = Turn(id: id, question: question, columns: chosenArms.map { Column(arm: $0) })
+        var order = chosenArms
+        var ballot: Ballot?
         if isBlind {
             let seed = self.seed &+ UInt64(id)
-            turn.ballot = Ballot(seed: seed)
-            turn.columns = BlindOrder.shuffled(chosenArms, seed: seed).map { Column(arm: $0) }
+            ballot = Ballot(seed: seed)
+            order = BlindOrder.shuffled(order, seed: seed)
         }
+        let turn = Turn(
+            id: id, question: question, follows: parent?.id, columns: order.map { Column(arm: $0, settings: settings[$0]) },
+            ballot: ballot)
         turns.append(turn)
         turnIndex = turns.count - 1
         if selectedArm >= chosenArms.count { selectedArm = 0 }
         citation = 0
         input.set("")
         isTyping = false
-        return [.request(.ask(turn: id, question: question, arms: chosenArms))]
+        goesOn = true
+        let used = settings.filter { chosenArms.contains($0.key) }
+        let options = AskOptions(settings: used, earlier: parent.map { conversation($0) } ?? [])
+        return [.request(.ask(turn: id, question: question, arms: chosenArms, options: options))]
     }
 
     /// What came back from the editor: a question, or the answer of an example to be added.

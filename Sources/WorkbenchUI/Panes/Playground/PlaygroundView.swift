@@ -28,7 +28,7 @@ enum PlaygroundView {
                 let turn = playground.turns[index]
                 return [
                     turn.isStreaming ? Span(SafeText(Spinner.frame(state, symbols) + " "), .info) : Span(SafeText("\(index + 1) "), .muted),
-                    Span(SafeText(turn.question).oneLine),
+                    Span(SafeText(turn.follows == nil ? "" : symbols.arrow + " "), .muted), Span(SafeText(turn.question).oneLine),
                 ]
             })
         frame.list(list, in: inside) { .row(.playground, $0) }
@@ -66,7 +66,11 @@ enum PlaygroundView {
         let playground = state.playground
         let isTyping = playground.isTyping && state.overlays.isEmpty
         var title: SafeText = "Question"
-        if !playground.isTyping, playground.turns.count > 0 { title = "Question \(playground.turnIndex + 1) of \(playground.turns.count)" }
+        if playground.isTyping, playground.isFollowUp {
+            title = "Follow-up to question \(playground.turnIndex + 1)"
+        } else if !playground.isTyping, playground.turns.count > 0 {
+            title = "Question \(playground.turnIndex + 1) of \(playground.turns.count)"
+        }
         let remark = remark(playground)
         Panel(
             title: Line(title, isTyping ? .focusedTitle : .title), trailing: remark.isEmpty ? .empty : Line(remark, .muted),
@@ -90,7 +94,11 @@ enum PlaygroundView {
     private static func remark(_ playground: PlaygroundState) -> SafeText {
         guard let turn = playground.turn, !playground.isTyping else { return "" }
         if !playground.input.isEmpty { return "a draft is kept" }
-        guard let ballot = turn.ballot else { return "" }
+        guard let ballot = turn.ballot else {
+            let place = playground.number(turn.follows).map { "follows question \($0)" }
+            let next = playground.isFollowUp ? "the next one follows this" : nil
+            return SafeText([place, next].compactMap { $0 }.joined(separator: " · "))
+        }
         switch ballot.choice {
         case .voted(let winner?): return SafeText("you chose \(winner.label)")
         case .voted(nil): return "none was the best"
@@ -104,8 +112,8 @@ enum PlaygroundView {
         let symbols = frame.canvas.symbols
         var chips = Arm.plain.map { arm in
             (
-                key: arm.toggleKey.name, label: arm.label, isOn: state.playground.arms.contains(arm), role: arm.role,
-                command: "playground.arm.\(arm.rawValue)"
+                key: arm.toggleKey.name, label: arm.label + (state.playground.settings[arm] == nil ? "" : "*"),
+                isOn: state.playground.arms.contains(arm), role: arm.role, command: "playground.arm.\(arm.rawValue)"
             )
         }
         if state.playground.hasForm { chips.append(("C", "with the form too", state.playground.asksWithForm, .info, "playground.form")) }
@@ -116,7 +124,7 @@ enum PlaygroundView {
             let line: Line = [
                 Span(SafeText(chip.key), .key), Span(" "),
                 Span(SafeText(chip.isOn ? symbols.dot : symbols.ring), chip.isOn ? chip.role : .muted),
-                Span(SafeText(full ? " " + chip.label : ""), chip.isOn ? .text : .muted),
+                Span(SafeText(full ? " " + chip.label : chip.label.hasSuffix("*") ? "*" : ""), chip.isOn ? .text : .muted),
             ]
             guard x + line.width < rect.maxX else { break }
             let place = Rect(x, rect.y, line.width, 1)
@@ -214,41 +222,65 @@ enum PlaygroundView {
         frame.target(.arm(index), in: rect)
         var inside = rect.inset(x: 2, y: 1)
         if holdsKeys { frame.canvas.cursor = Point(inside.x, inside.y) }
-        if let answer = column.answer, !turn.isHidden {
-            let metrics = metrics(answer, width: inside.width)
-            if inside.height > 3 { frame.canvas.draw(metrics, in: inside.cutBottom(1)) }
+        if inside.height > 3, let foot = foot(state.playground, turn, index, width: inside.width) {
+            frame.canvas.draw(foot, in: inside.cutBottom(1))
         }
         let citation = isSelected ? state.playground.citation : nil
-        let lines = cardLines(turn, index, citation: citation, width: inside.width, frame.canvas.symbols)
+        let lines = cardLines(state.playground, turn, index, citation: citation, width: inside.width, frame.canvas.symbols)
         let limit = TextView.limit(lines: lines.count, height: inside.height)
         TextView(lines, offset: column.offset ?? (column.answer == nil ? limit : 0)).draw(in: inside, on: &frame.canvas)
     }
 
-    private static func metrics(_ answer: ArmAnswer, width: Int) -> Line {
+    /// How the answer differs, while that is shown, and what it took: as much as there is room for.
+    private static func foot(_ playground: PlaygroundState, _ turn: PlaygroundState.Turn, _ index: Int, width: Int) -> Line? {
+        var options = turn.isHidden ? [] : turn.columns[index].answer.map(metrics) ?? []
+        let remarks = playground.comparison(of: turn)?.remarks(index) ?? []
+        if let long = remarks.first, let short = remarks.last {
+            options = options.flatMap { ["\(long) · \($0)", "\(short) · \($0)"] }.sorted { $0.count > $1.count } + remarks
+        }
+        return (options.first { $0.count <= width } ?? options.last).map { Line(SafeText($0), "metrics") }
+    }
+
+    private static func metrics(_ answer: ArmAnswer) -> [String] {
         let tokens = "\(answer.promptTokens)→\(answer.completionTokens) tok"
         let total = Numbers.duration(answer.milliseconds / 1000)
         let first = "first \(Numbers.fixed(answer.firstTokenMilliseconds, 0)) ms"
-        let options = ["\(tokens) · \(first) · \(total)", "\(tokens) · \(total)", total]
-        return Line(SafeText(options.first { $0.count <= width } ?? total), "metrics")
+        return ["\(tokens) · \(first) · \(total)", "\(tokens) · \(total)", total]
     }
 
-    static func cardLines(_ turn: PlaygroundState.Turn, _ index: Int, citation: Int?, width: Int, _ symbols: Symbols) -> [Line] {
+    /// What was otherwise than the project says, and what the answer goes on from.
+    private static func head(_ column: PlaygroundState.Column, width: Int) -> [Line] {
+        var lines: [Line] = []
+        if let settings = column.settings?.summary {
+            lines += Wrapping.wrap(SafeText("set here: \(settings)"), width: width, role: .info, indent: 2)
+        }
+        if let followUp = column.answer?.followUp {
+            lines += Wrapping.wrap(SafeText(followUp.text), width: width, role: .muted, indent: 2)
+        }
+        return lines.isEmpty ? [] : lines + [.empty]
+    }
+
+    static func cardLines(
+        _ playground: PlaygroundState, _ turn: PlaygroundState.Turn, _ index: Int, citation: Int?, width: Int, _ symbols: Symbols
+    ) -> [Line] {
         let width = max(1, width)
         let column = turn.columns[index]
+        let head = turn.isHidden ? [] : head(column, width: width)
         switch column.state {
         case .failed(let reason):
-            let lines = Wrapping.wrap(SafeText(reason), width: width, role: .warning)
+            let lines = head + Wrapping.wrap(SafeText(reason), width: width, role: .warning)
             guard column.arm.adapts else { return lines }
             return lines + [.empty, [Span("Here: ", .muted), Span("2", .key), Span(" then ", .muted), Span("t", .key)]]
-        case .waiting: return []
+        case .waiting: return head
         default: break
         }
         if turn.isHidden, turn.isStreaming { return [] }
-        let text = SafeText(turn.text(index))
+        let text = playground.comparison(of: turn)?.text(index) ?? Line(SafeText(turn.text(index)))
         var lines = Wrapping.wrap(text, width: width)
-        if text.isEmpty, column.answer != nil { lines = [Line("(an empty answer)", .muted)] }
+        if text.width == 0, column.answer != nil { lines = [Line("(an empty answer)", .muted)] }
         if column.state == .streaming, let last = lines.indices.last { lines[last] += Span("▌", .info) }
         if column.state == .stopped { lines.append(Line("(stopped here)", .muted)) }
+        lines = head + lines
         guard let answer = column.answer, !answer.citations.isEmpty, !turn.isHidden else { return lines }
         lines.append(.empty)
         for (index, item) in answer.citations.enumerated() {
@@ -284,10 +316,10 @@ enum PlaygroundView {
     static func cardHeight(_ playground: PlaygroundState, _ layout: Layout) -> Int { max(1, card(playground, layout).height - 3) }
 
     static func scrollLimit(_ playground: PlaygroundState, _ layout: Layout) -> Int {
-        guard let turn = playground.turn, let column = playground.selectedColumn else { return 0 }
+        guard let turn = playground.turn, playground.selectedColumn != nil else { return 0 }
         let inside = card(playground, layout).inset(x: 2, y: 1)
-        let height = column.answer != nil && !turn.isHidden && inside.height > 3 ? inside.height - 1 : inside.height
-        let lines = cardLines(turn, playground.selectedArm, citation: playground.citation, width: inside.width, .unicode)
-        return TextView.limit(lines: lines.count, height: height)
+        let hasFoot = inside.height > 3 && foot(playground, turn, playground.selectedArm, width: inside.width) != nil
+        let lines = cardLines(playground, turn, playground.selectedArm, citation: playground.citation, width: inside.width, .unicode)
+        return TextView.limit(lines: lines.count, height: hasFoot ? inside.height - 1 : inside.height)
     }
 }
