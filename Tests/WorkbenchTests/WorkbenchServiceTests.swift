@@ -61,6 +61,19 @@ private final class Inbox: Sendable {
         #expect(service.shutDown())
     }
 
+    @Test func aSyncOfAnotherProcessIsSeen() throws {
+        let small = try SmallProject()
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        service.watchElsewhere()
+        // Answered behind it on the same queue: from now on it watches.
+        service.send(.documents)
+        #expect(inbox.wait { if case .documents(let rows) = $0 { rows.allSatisfy { $0.status == .new } } else { false } } != nil)
+        _ = try small.session.sync { _ in true }
+        #expect(inbox.wait { if case .documents(let rows) = $0 { rows.allSatisfy { $0.status == .fresh } } else { false } } != nil)
+        #expect(service.shutDown())
+    }
+
     @Test func whatCannotBeDoneComesBackInWords() throws {
         let small = try SmallProject()
         let inbox = Inbox()

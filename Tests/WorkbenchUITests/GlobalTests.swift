@@ -10,8 +10,8 @@ struct GlobalTests {
         let effects = update(&state, .input(.started(TerminalTraits(colors: 256, name: "xterm"), Size(80, 24))))
         #expect(
             effects == [
-                .request(.project), .request(.documents), .request(.examples), .request(.health), .request(.drafts), .request(.runs),
-                .request(.evaluation), .request(.decision), .request(.history),
+                .request(.history), .request(.project), .request(.documents), .request(.examples), .request(.health), .request(.drafts),
+                .request(.runs), .request(.evaluation), .request(.decision),
             ])
     }
 
@@ -208,5 +208,28 @@ extension Script {
     func pressed(_ keys: String) -> [Effect] {
         var copy = self
         return copy.press(keys)
+    }
+
+    @Test func oneKeyLeavesTheMouseToTheTerminalAndTakesItBack() {
+        var script = Script()
+        #expect(script.press("S") == [.mouse(false)])
+        #expect(script.press("S") == [.mouse(true)])
+    }
+
+    @Test func theTerminalsCursorIsOnTheSelectedRowAndOnNothingBelowAnOverlay() throws {
+        var script = Script()
+        func cursor() -> Point? { view(script.state, size: script.state.size).cursor }
+        let first = try #require(cursor())
+        script.press("j")
+        #expect(cursor() == Point(first.x, first.y + 1))
+        script.press("?")
+        #expect(cursor() == nil)
+    }
+
+    @Test func aTinyWindowNamesTheKeyThatQuits() {
+        var script = Script(Size(30, 8))
+        #expect(script.screen.contains("q to quit"))
+        script.press("/")
+        #expect(script.screen.contains("Ctrl-C"))
     }
 }

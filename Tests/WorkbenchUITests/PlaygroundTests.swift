@@ -266,4 +266,19 @@ struct PlaygroundTests {
         #expect(script.send(.edited("A question?")) == [])
         #expect(script.state.playground.input.text == "A question?")
     }
+
+    @Test func theEndOfALongFinishedAnswerStaysInView() {
+        var script = Script(Size(80, 24), start: .playground)
+        script.press("iWhat?<Enter>")
+        for arm in Arm.plain {
+            var answer = Sample.answer(arm)
+            answer.text = (1...60).map { "line \($0)" }.joined(separator: "\n")
+            script.receive(.answerFinished(turn: 1, answer))
+        }
+        #expect(script.screen.contains("line 1 "), "from its beginning")
+        script.press("G")
+        #expect(script.screen.contains("line 60"))
+        script.press("k")
+        #expect(!script.screen.contains("line 60") && script.screen.contains("line 59"))
+    }
 }

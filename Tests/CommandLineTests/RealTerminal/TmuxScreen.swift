@@ -7,7 +7,7 @@ final class TmuxScreen {
     static let isAvailable = (try? ChildProcess.output("tmux", ["-V"]).status) == 0
 
     /// Seconds that anything may take: a machine that runs every test at once is slow, and a test that fails is rare.
-    static let patience = 60.0
+    static let patience = 30.0
 
     static let settings = "[project]\nname = \"tiny\"\n"
 
