@@ -53,7 +53,7 @@ import Workbench
         #expect(materials[0]["answer1"] as? String == materials[1]["answer2"] as? String)
         #expect(materials[0]["question"] as? String == report.rows[0].question && materials[0]["mustState"] as? [[String]] == [["37"]])
         #expect(report.calibration.state == .tooFewVotes)
-        #expect(ReportText.judge(report).contains("Not calibrated: no vote to hold it against"))
+        #expect(ReportText.judge(report).contains("Not calibrated: no judged vote to hold it against"))
         #expect(ReportText.judge(report, withReasons: true).contains("heron-test\t"))
 
         let page = try session.report(.md)

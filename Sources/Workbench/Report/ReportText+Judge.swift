@@ -29,7 +29,7 @@ extension ReportText {
     static func judgeCalibration(_ c: JudgeCalibration) -> String {
         let needed = "\(c.questions) of \(JudgeCalibration.fewestQuestions) voted questions"
         guard c.pairs > 0 else {
-            return "Not calibrated: no vote to hold it against. Vote in the playground (b, then v); until then this is one model's opinion."
+            return "Not calibrated: no judged vote to hold it against. Vote in the playground: b, then v."
         }
         var agreement =
             "agrees with people on \(c.agreed) of \(Figures.count(c.pairs, "voted pair")): \(Figures.percent(c.agreement)) "
