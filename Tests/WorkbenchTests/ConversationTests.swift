@@ -75,7 +75,7 @@ import Workbench
         #expect(brief.prompt.contains("Say one word.") && brief.prompt.contains("Kingfisher."))
         #expect(!brief.prompt.contains("Answer in one short sentence."))
         #expect(brief.prompt.contains("[2]"), "the project retrieves one passage")
-        #expect(brief.settings?.passages == 2)
+        #expect(brief.settings?.passages == 2 && brief.leftOut == nil)
         #expect(try session.history().last?.answers.first?.settings == brief.settings)
 
         let formed = try answer(session, question, .prompt, settings(.prompt) { $0.imposesForm = true })

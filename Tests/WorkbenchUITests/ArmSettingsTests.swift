@@ -102,10 +102,12 @@ struct ArmSettingsTests {
         var script = Self.answered()
         var answer = Sample.answer(.rag)
         answer.settings = Self.settings { $0.passages = 5 }
+        answer.leftOut = 2
         script.press("r")
         script.receive(.answerFinished(turn: 2, answer))
         script.press("<Right><Right>x")
         #expect(script.screen.contains("set here: 5 passages"))
+        #expect(script.screen.contains("2 more passages were found, with no room"))
         #expect(script.screen.contains("--arm rag --passages 5 --json"))
         #expect(script.press("y") == [.copy(answer.prompt)], "the prompt alone is copied")
     }

@@ -26,7 +26,7 @@ struct ConversationTests {
     @Test
     func theNextQuestionGoesOnFromTheOneOnTheScreen() {
         var script = answered()
-        #expect(script.screen.contains("the next one follows this"))
+        #expect(script.screen.contains("next: follow-up"))
         script.press("i")
         #expect(script.screen.contains("Follow-up to question 1"))
         #expect(script.press("And per year?<Enter>").first == ask(2, "And per year?", after: [Self.first]))

@@ -18,6 +18,8 @@ struct PreparedPrompt: Sendable {
     var parameters: GenerationParameters
     /// Imposed on the answer.
     var form: ProjectSession.Form?
+    /// Passages that were found and had no room.
+    var leftOut = 0
     /// What is otherwise than the project says.
     var settings = ArmSettings()
     /// Of a follow-up question.
@@ -106,7 +108,7 @@ extension ProjectSession {
             passages: context?.passages ?? [], cites: cites, adapter: try chosen ?? run.map { try self.adapter(run: $0) },
             parameters: parameters,
             form: try settings.imposesForm ?? (arm.isConstrained || settings.prompt != nil && prompt.isConstrained) ? form() : nil,
-            settings: settings,
+            leftOut: context?.leftOut ?? 0, settings: settings,
             followUp: earlier.isEmpty
                 ? nil : FollowUp(turns: kept.count, dropped: said.count - kept.count, search: arm.retrieves ? search : nil))
     }

@@ -106,6 +106,7 @@ extension ProjectSession {
             promptTokens: prompt.tokens.count, completionTokens: completionTokens, firstTokenMilliseconds: firstToken,
             milliseconds: milliseconds, prompt: prompt.text)
         answer.settings = prompt.settings.isEmpty ? nil : prompt.settings
+        answer.leftOut = prompt.leftOut == 0 ? nil : prompt.leftOut
         answer.followUp = prompt.followUp
         return answer
     }

@@ -61,6 +61,8 @@ public struct ArmAnswer: Codable, Equatable, Sendable {
     public var prompt: String
     /// What was otherwise than the project says.
     public var settings: ArmSettings?
+    /// Passages that were found and had no room in the prompt's share for them; nil: none.
+    public var leftOut: Int?
     /// Of an answer to a follow-up question.
     public var followUp: FollowUp?
 

@@ -104,7 +104,8 @@ public struct FollowUp: Codable, Equatable, Sendable {
     }
 
     public var text: String {
-        let kept = turns == 0 ? "none of its earlier answers" : turns == 1 ? "1 earlier answer" : "\(turns) earlier answers"
-        return "goes on from \(kept)" + (dropped == 0 ? "" : "; \(dropped) older left out, no room")
+        let older = dropped == 0 ? "" : "; \(dropped) older left out, no room"
+        if turns == 0 { return "has no earlier answer to go on from" + older }
+        return "goes on from \(turns) earlier answer\(turns == 1 ? "" : "s")" + older
     }
 }

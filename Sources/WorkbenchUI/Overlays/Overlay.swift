@@ -56,6 +56,9 @@ public struct TextPopup: Equatable, Sendable {
         let flags = ["--arm \(answer.arm.rawValue)"] + (answer.settings?.flags ?? []) + ["--json"]
         var notes: [String] = []
         if let settings = answer.settings { notes.append("set here: \(settings.summary)") }
+        if let leftOut = answer.leftOut {
+            notes.append("\(leftOut) more \(leftOut == 1 ? "passage was" : "passages were") found, with no room: [knowledge] contextTokens")
+        }
         if let followUp = answer.followUp {
             notes.append(followUp.text)
             if let search = followUp.search { notes.append("searched for: \(search.replacing("\n", with: " / "))") }

@@ -5,13 +5,17 @@ import Workbench
 enum ConversationCommands {
     static let all: [Command] =
         [
-            conversation("playground.conversation", "N", .playground, order: 40),
-            conversation("question.conversation", "Ctrl-N", .questionBox, order: 5),
+            conversation(
+                "playground.conversation", "The next question starts a new conversation, or goes on with the one on the screen", "N",
+                .playground, order: 46),
+            conversation(
+                "question.conversation", "What is typed starts a new conversation, or goes on with the one on the screen", "Ctrl-N",
+                .questionBox, order: 5),
         ] + settings
 
-    private static func conversation(_ id: CommandID, _ key: Key, _ scope: Scope, order: Int) -> Command {
+    private static func conversation(_ id: CommandID, _ title: String, _ key: Key, _ scope: Scope, order: Int) -> Command {
         Command(
-            id, "Start a new conversation, or go on with the one on the screen", [key], scope, order: order,
+            id, title, [key], scope, order: order,
             dynamicHint: { state in
                 guard state.playground.turn != nil, !state.playground.isBlind else { return nil }
                 return state.playground.goesOn ? "new conversation" : "follow up"
@@ -34,8 +38,8 @@ enum ConversationCommands {
     private static let settings: [Command] = [
         Command(
             "playground.settings", "Change the prompt, passages, adapter, temperature, form or length of the selected arm", ["o"],
-            .playground, order: 42, twin: "assay ask --passages",
-            dynamicHint: { $0.playground.turn?.isHidden == true ? nil : "settings" },
+            .playground, order: 47, twin: "assay ask --passages",
+            dynamicHint: { $0.playground.turn.map { $0.isHidden ? nil : "settings" } ?? nil },
             when: { state in
                 if state.playground.turn?.isHidden == true { return .disabled("It would show which arm this is: vote first, v or t.") }
                 return arm(state) == nil ? .disabled("No arm is chosen: P F R L B choose.") : .enabled

@@ -96,7 +96,7 @@ enum PlaygroundView {
         if !playground.input.isEmpty { return "a draft is kept" }
         guard let ballot = turn.ballot else {
             let place = playground.number(turn.follows).map { "follows question \($0)" }
-            let next = playground.isFollowUp ? "the next one follows this" : nil
+            let next = playground.isFollowUp ? "next: follow-up" : nil
             return SafeText([place, next].compactMap { $0 }.joined(separator: " · "))
         }
         switch ballot.choice {
