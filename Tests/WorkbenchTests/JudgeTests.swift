@@ -72,7 +72,8 @@ import Workbench
 
     @Test func aJudgeThatLikesTheFirstPlaceComesToTies() throws {
         let server = try FakeServer { _, _ in Self.verdict("1", 5, 1) }
-        let (_, session) = try Self.project(server)
+        let (small, session) = try Self.project(server)
+        defer { withExtendedLifetime(small) {} }
         _ = try session.sync()
         _ = try session.evaluate(arms: [.prompt, .rag], split: "test", limit: 3) { _ in true }
         let report = try session.judge { _ in true }
@@ -84,7 +85,8 @@ import Workbench
 
     @Test func theJudgeIsHeldAgainstVotes() throws {
         let server = try FakeServer { _, request in Self.prefersLonger(request) }
-        let (_, session) = try Self.project(server)
+        let (small, session) = try Self.project(server)
+        defer { withExtendedLifetime(small) {} }
         for number in 0..<32 {
             // People like the longer answer too, but for every eighth question.
             let (long, short) = number.isMultiple(of: 2) ? (Arm.prompt, Arm.rag) : (.rag, .prompt)
@@ -103,7 +105,8 @@ import Workbench
 
     @Test func aVoteAmongThreeSaysNothingOfTheLosers() throws {
         let server = try FakeServer { _, request in Self.prefersLonger(request) }
-        let (_, session) = try Self.project(server)
+        let (small, session) = try Self.project(server)
+        defer { withExtendedLifetime(small) {} }
         let answers: [(Arm, String)] = [(.prompt, "a"), (.fewshot, "bb"), (.rag, "ccc")]
         try Self.vote(session, "Three?", .rag, answers)
         try Self.vote(session, "None of three?", nil, answers)
@@ -120,7 +123,8 @@ import Workbench
                 ? .saying("I like both.")
                 : number == 1 ? .init(text: #"{"choices":[{"message":{"refusal":"No."}}]}"#) : Self.prefersLonger(request)
         }
-        let (_, session) = try Self.project(server)
+        let (small, session) = try Self.project(server)
+        defer { withExtendedLifetime(small) {} }
         for number in 0..<4 { try Self.vote(session, "Question \(number)?", .rag, [(.rag, "long \(number)"), (.prompt, "\(number)")]) }
         let report = try session.judge { _ in true }
         #expect(report.calibration.pairs == 2 && report.failures.count == 2)
@@ -133,7 +137,8 @@ import Workbench
 
     @Test func aJudgeThatCannotBeAskedEndsItAtOnce() throws {
         let server = try FakeServer { number, request in number < 2 ? Self.prefersLonger(request) : .init(status: 401, text: "no") }
-        let (_, session) = try Self.project(server)
+        let (small, session) = try Self.project(server)
+        defer { withExtendedLifetime(small) {} }
         for number in 0..<4 { try Self.vote(session, "Question \(number)?", .rag, [(.rag, "long \(number)"), (.prompt, "\(number)")]) }
         #expect { try session.judge { _ in true } } throws: { error in
             let error = error as? WorkbenchError

@@ -144,7 +144,9 @@ import Workbench
     }
 
     @Test func aFormThatCannotBeImposedIsToldBeforeAnythingIsAsked() throws {
-        let session = try SmallProject().reopened(adding: "[form]\nregex = 'a(?s)b'\narms = ['prompt']\n")
+        let small = try SmallProject()
+        let session = try small.reopened(adding: "[form]\nregex = 'a(?s)b'\narms = ['prompt']\n")
+        defer { withExtendedLifetime(small) {} }
         let error = #expect(throws: WorkbenchError.self) { try session.evaluate(split: "test") { _ in true } }
         #expect(error?.kind == .badData && error?.description.contains("a(?s)b") == true)
         #expect(try session.evaluations().isEmpty)

@@ -15,6 +15,7 @@ struct TrainingRecorder {
     private var pace = TrainingPace(isResumed: false)
     private var last: TrainingPoint?
     private var lastEvent = 0.0
+    private var mostMemory = 0
 
     init(_ record: RunRecord, in store: RunStore, memory: SystemMemory) {
         run = record.name
@@ -35,6 +36,13 @@ struct TrainingRecorder {
     /// Wall seconds of this run so far, over all resumptions.
     var seconds: Double { earlier + watch.seconds }
 
+    /// The most memory held so far. The kernel sums it up from counters of each processor, and may say a little less than before.
+    private mutating func peak() -> Int? {
+        guard let bytes = memory.peak else { return nil }
+        mostMemory = max(mostMemory, bytes)
+        return mostMemory
+    }
+
     /// - Returns: what to tell the front end; the point, if there is one, is on disk by then.
     mutating func record(_ progress: TrainingProgress) throws -> TrainingUpdate? {
         let spent = takeTime()
@@ -47,14 +55,13 @@ struct TrainingRecorder {
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: loss, validationLoss: nil, learningRate: learningRate, gradientNorm: gradientNorm,
-                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step), memoryBytes: memory.peak))
+                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step), memoryBytes: peak()))
         case .validation(let step, let steps, let loss, _):
             pace.validation(seconds: spent)
             return try keep(
                 TrainingPoint(
                     step: step, steps: steps, loss: nil, validationLoss: loss, learningRate: last?.learningRate ?? 0, gradientNorm: nil,
-                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step, isValidated: true), memoryBytes: memory.peak
-                ))
+                    tokensPerSecond: pace.tokensPerSecond, etaSeconds: secondsLeft(after: step, isValidated: true), memoryBytes: peak()))
         case .checkpoint(let step, _):
             return TrainingUpdate(run: run, event: TrainingEvent(event: "checkpoint", step: step, steps: steps))
         case .done: return nil
