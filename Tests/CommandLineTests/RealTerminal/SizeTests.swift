@@ -67,8 +67,11 @@ extension RealTerminal {
             }
             screen.resize(120, 30)
             #expect(screen.wait { words.allSatisfy(screen.text.contains) && screen.lines.count == 31 }, "\(screen.text)")
-            let typed = screen.text.replacing(/[^w0-9 ]/, with: "").split(separator: " ").filter { $0.hasPrefix("w") }
-            #expect(typed.map(String.init).filter(words.contains) == words)
+            let inOrder = screen.wait {
+                let typed = screen.text.replacing(/[^w0-9 ]/, with: "").split(separator: " ").filter { $0.hasPrefix("w") }
+                return typed.map(String.init).filter(words.contains) == words
+            }
+            #expect(inOrder, "\(screen.text)")
             // What stands there is what a fresh painting gives.
             let before = screen.text
             screen.press("C-l")
