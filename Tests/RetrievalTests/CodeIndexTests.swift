@@ -83,6 +83,27 @@ struct CodeIndexTests {
         #expect(try found(self.store(project, exactUpTo: 100)) == expected)
     }
 
+    /// A first sync that is stopped, or still goes on: what was made for searches is there for the next process.
+    @Test func indexesAreKeptBeforeASyncIsThrough() throws {
+        let project = try project()
+        defer { withExtendedLifetime(project) {} }
+        let store = try store(project, exactUpTo: 100)
+        let queue = try DatabaseQueue(path: project.storePath)
+        func kept() throws -> [Int] {
+            let sums = ["SELECT sum(length(data)) FROM code_chunk", "SELECT sum(length(data)) FROM lexical_segment"]
+            return try queue.read { db in try sums.map { try Int.fetchOne(db, sql: $0) ?? 0 } }
+        }
+        var during: [Int] = []
+        let report = try store.sync(project.sources) { event in
+            guard case .position(let position) = event, position.documentsDone >= 50 else { return .more }
+            during = (try? kept()) ?? []
+            return .stop
+        }
+        #expect(report.isCancelled && report.passagesAdded >= 400 && report.passagesAdded < 480)
+        #expect(during.count == 2 && during.allSatisfy { $0 > 1_000 }, "kept on the way")
+        #expect(try found(self.store(project, exactUpTo: 100)) == found(self.store(project, exactUpTo: 100_000)))
+    }
+
     /// A list of changes that was shortened, as after a long absence, and an encoder that changed.
     @Test func whatCannotBeCaughtUpIsReadAnew() throws {
         let project = try project()

@@ -7,7 +7,8 @@ extension SQLiteKnowledgeStore {
     }
 
     private func synchronizer() throws -> Synchronizer {
-        Synchronizer(target: self, scanner: scanner, chunking: chunking, embedder: try embedder())
+        Synchronizer(
+            target: self, scanner: scanner, chunking: chunking, embedder: try embedder(), indexEvery: max(64, exactUpTo / 2))
     }
 
     public func remove(_ document: String) throws -> Bool { try drop(document) != nil }
@@ -239,6 +240,10 @@ extension SQLiteKnowledgeStore: SyncTarget {
             try db.execute(
                 sql: "DELETE FROM embedding WHERE id IN (\(orphans) ORDER BY id DESC LIMIT -1 OFFSET ?)", arguments: [max(1_000, passages)])
         }
+        try keepIndexes(model: model)
+    }
+
+    func keepIndexes(model: String) throws {
         try keepWords()
         try keepCodes(model: model, dimensions: try embedder().dimensions)
     }

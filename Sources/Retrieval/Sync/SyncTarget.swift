@@ -17,6 +17,8 @@ protocol SyncTarget: Sendable {
     /// The file has another name: its passages stay. The document counts as stale until it is put again, for a title may be a file's name.
     func move(_ path: String, to file: SourceFile) throws -> HistoryEntry?
     func drop(_ path: String) throws -> HistoryEntry?
+    /// Brings what searches of a large store need in step with its passages, and keeps it: else each new process makes it anew.
+    func keepIndexes(model: String) throws
     /// The sync went through: remembers the encoder and trims the embedding cache.
     func finish(model: String) throws
 }

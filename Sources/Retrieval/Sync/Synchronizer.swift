@@ -5,6 +5,8 @@ struct Synchronizer: Sendable {
     let scanner: SourceScanner
     let chunking: ChunkingParameters
     let embedder: any Embedder
+    /// Passages after which the indexes are kept: a first sync of hours that is stopped leaves a store that opens as fast as a whole one.
+    let indexEvery: Int
 
     /// Passages without a vector that are gathered before they are embedded, over as many documents as it takes.
     private static let batch = 128
@@ -32,6 +34,7 @@ struct Synchronizer: Sendable {
             try measure(&report.seconds.storing) { try target.finish(model: embedder.signature) }
         } catch is Stopped {
             report.isCancelled = true
+            if report.passagesAdded > 0 { try target.keepIndexes(model: embedder.signature) }
         }
         report.failures.sort { $0.document < $1.document }
         return report
@@ -68,12 +71,20 @@ struct Synchronizer: Sendable {
             report.seconds.reading = pipeline.seconds
         }
         var position = SyncPosition(documents: work.count, bytes: work.reduce(0) { $0 + $1.bytes })
+        // Passages that no index holds yet.
+        var waiting = 0
         while let batch = try gather(pipeline, position, &report, progress) {
+            if waiting >= indexEvery {
+                try measure(&report.seconds.storing) { try target.keepIndexes(model: embedder.signature) }
+                waiting = 0
+            }
             try embed(batch, &position, &report, progress)
+            let before = report.changes.count
             for (file, outcome) in batch.documents {
                 try settle(file, outcome, &report, progress)
                 position.documentsDone += 1
             }
+            waiting += report.changes[before...].reduce(0) { $0 + $1.passagesAdded }
             try tell(.position(position), progress)
         }
     }
