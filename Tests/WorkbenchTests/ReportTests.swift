@@ -66,6 +66,16 @@ import Workbench
         #expect((json["claims"] as? [JSON])?.contains { ($0["section"] as? String) == "arms" } == false)
     }
 
+    @Test func theFilesNameTellsTheFormat() throws {
+        let small = try SmallProject()
+        defer { withExtendedLifetime(small) {} }
+        let place = try small.session.writeReport(to: "report.HTML")
+        #expect(place == small.scratch.root + "/report.HTML")
+        #expect(try String(contentsOfFile: place, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+        #expect(throws: WorkbenchError.self) { try small.session.writeReport(to: "report.docx") }
+        #expect(!FileManager.default.fileExists(atPath: small.scratch.root + "/report.docx"))
+    }
+
     @Test func textsOfUsersAreInertInEveryRendering() throws {
         let small = try SmallProject()
         try write(small, question: Self.hostile, text: Self.hostile) { arm, index in arm == "rag" && index % 4 != 0 }

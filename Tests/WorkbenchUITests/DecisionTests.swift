@@ -70,6 +70,34 @@ struct DecisionTests {
     }
 
     @Test
+    func theReportIsWrittenWhereItIsWanted() {
+        var script = script()
+        script.press("w")
+        #expect(script.screen.contains("Write the report"))
+        #expect(script.press("<Enter>") == [.request(.writeReport(path: "report.html"))])
+        var nothing = Script()
+        nothing.receive(.evaluation(nil))
+        nothing.press("3w")
+        #expect(nothing.screen.contains("There is nothing to report yet"))
+    }
+
+    /// All words of the box under the verdict, however narrow: the number of cases is what it is there for.
+    @Test(arguments: [Size(80, 24), Size(100, 30), Size(140, 45)])
+    func theVerdictBoxIsNotCut(_ size: Size) throws {
+        var report = Sample.decision
+        report.state = .inconclusive
+        report.neededCases = 320
+        var script = Script(size)
+        script.receive(.decision(report))
+        script.press("3")
+        let lines = script.screen.split(separator: "\n")
+        let first = try #require(lines.firstIndex { $0.contains("clusters") && $0.contains("cases in") && $0.contains("┃") })
+        let box = lines[first...].prefix(3).joined(separator: " ")
+        for word in ["about", "320", "cases in", "all", "would", "settle", "it"] { #expect(box.contains(word), "\(word) in \(box)") }
+        #expect(!box.contains("about…") && !box.contains("3…"))
+    }
+
+    @Test
     func aDisagreementIsOpenedWithItsAnswers() {
         var script = script()
         #expect(script.press("jjjj") == [.request(.caseDetail(run: "eval-3", case: "price-1"))])

@@ -126,7 +126,10 @@ struct StartTests {
         script.receive(.evaluation(Sample.evaluation))
         #expect(script.screen.contains("→ decide: m"))
         script.receive(.decision(Sample.decision))
-        #expect(!script.screen.contains("decide: m"), "all is done")
+        #expect(!script.screen.contains("decide: m"))
+        #expect(script.screen.contains("✓ decide") && script.screen.contains("report: w"), "all is done but for telling the others")
+        script.press("w<Enter>")
+        #expect(!script.screen.contains("report: w"))
     }
 
     @Test

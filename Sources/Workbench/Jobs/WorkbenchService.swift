@@ -106,6 +106,7 @@ public final class WorkbenchService: Sendable {
         case .caseDetail(let run, let id): read { self.emit(.caseDetail(try self.session.caseDetail(run: run, case: id))) }
         case .measureGaps: measureGaps()
         case .decision: read { self.emitDecision() }
+        case .writeReport(let path): read { self.emit(.notice("Wrote \(try self.session.writeReport(to: path)).")) }
         case .answer(let question, let answer):
             read {
                 try self.session.setAnswer(question, answer)

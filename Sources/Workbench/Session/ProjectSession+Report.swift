@@ -3,7 +3,12 @@ import Foundation
 import Scoring
 
 /// The renderings of a report.
-public enum ReportFormat: String, CaseIterable, Sendable { case md, html, json }
+public enum ReportFormat: String, CaseIterable, Sendable {
+    case md, html, json
+
+    /// By the end of a file's name; nil for another.
+    public init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
+}
 
 extension ProjectSession {
     /// Everything a team needs to read, in one file: the verdict first, then what it rests on. The verdict goes on record.
@@ -14,6 +19,19 @@ extension ProjectSession {
         case .html: return HTMLReport(ReportDocument(report)).text()
         case .md: return MarkdownReport(ReportDocument(report)).text()
         }
+    }
+
+    /// - Parameter path: from the project's folder; its end tells the format.
+    /// - Returns: where it stands.
+    public func writeReport(to path: String) throws -> String {
+        guard let format = ReportFormat(path: path) else {
+            throw WorkbenchError(
+                .usage, "“\(path)” does not tell the report's format.",
+                next: "End the name in \(ReportFormat.allCases.map { "." + $0.rawValue }.joined(separator: ", ")).")
+        }
+        let place = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: project.root, isDirectory: true)).standardizedFileURL.path
+        try Self.writeReport(report(format), to: place)
+        return place
     }
 
     public static func writeReport(_ text: String, to path: String) throws {

@@ -60,6 +60,9 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case caseDetail(run: String, case: String)
     case measureGaps
     case decision
+    /// Everything a team needs to read, in one file; its name's end tells the format, and it stands in the project's folder unless the path is
+    /// absolute.
+    case writeReport(path: String)
     case answer(Question, String?)
     /// Stops a job as soon as it can; a training keeps its checkpoint.
     case cancel(JobID)

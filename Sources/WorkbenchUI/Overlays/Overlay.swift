@@ -120,7 +120,7 @@ public struct Confirmation: Equatable, Sendable {
 
 /// A line to type.
 public struct LinePrompt: Equatable, Sendable {
-    public enum Purpose: Equatable, Sendable { case addDocuments, context, openProject, createProject(sample: String?) }
+    public enum Purpose: Equatable, Sendable { case addDocuments, context, report, openProject, createProject(sample: String?) }
 
     public var title: String
     public var help: String

@@ -144,6 +144,9 @@ enum OverlayCommands {
             case .openProject: return [.openProject(text)]
             case .createProject(let sample): return [.createProject(text, sample: sample)]
             case .addDocuments: return [.request(.addDocuments(paths: [text]))]
+            case .report:
+                state.decision.hasReport = true
+                return [.request(.writeReport(path: text))]
             case .context:
                 state.knowledge.awaitedContext = text
                 return [.request(.context(question: text))]

@@ -32,6 +32,8 @@ struct Guide: Equatable {
     var done: Set<Step>
     /// The first step that is not done; nil when all are.
     var next: Step?
+    /// All is done but for telling the others.
+    var isToShare = false
     /// The pane to go to and the key to press there.
     var pane: Pane
     var key: Key
@@ -55,13 +57,16 @@ struct Guide: Equatable {
         case .examples: (pane, key) = (.playground, "a")
         case .train: (pane, key) = (.dataset, "t")
         case .evaluate: (pane, key) = (.decision, "v")
-        case .decide, nil: (pane, key) = (.decision, "m")
+        case .decide: (pane, key) = (.decision, "m")
+        case nil:
+            (pane, key) = (.decision, "w")
+            isToShare = !state.decision.hasReport
         }
     }
 
-    /// All steps in a row, or only the next one where they have no room; empty when all is done.
+    /// All steps in a row, or only the next one where they have no room; empty when all is done and told.
     func line(focus: Pane, width: Int, symbols: Symbols) -> Line {
-        guard let next else { return .empty }
+        guard next != nil || isToShare else { return .empty }
         var keys: Line = [Span(SafeText(key.label), .key)]
         if pane != focus { keys = [Span("\(pane.rawValue)", .key), Span(" then ", .muted)] + keys }
         var all = Line()
@@ -74,6 +79,10 @@ struct Guide: Equatable {
             } else {
                 all += Span(SafeText("\(symbols.ring) \(step.word)"), .muted)
             }
+        }
+        guard let next else {
+            all = all + [Span(SafeText("  \(symbols.arrow) report: "), .strong)] + keys
+            return all.width <= width ? all : [Span("the report for your team: ", .strong)] + keys
         }
         if all.width <= width { return all }
         return [Span(SafeText("step \(next.rawValue + 1) of \(Step.allCases.count)  "), .muted), Span(SafeText("\(next.word): "), .strong)]

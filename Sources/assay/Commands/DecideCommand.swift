@@ -25,14 +25,14 @@ struct Decide: ParsableCommand {
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Everything a team needs to read, in one file.")
 
-    @Option(help: "md, html (one file that needs nothing else) or json.")
-    var format: ReportFormat = .md
+    @Option(help: "md, html (one file that needs nothing else) or json. Default: by the end of the file's name, else md.")
+    var format: ReportFormat?
     @Option(help: "The file to write; - is standard output.")
     var out: String
     @OptionGroup var project: ProjectOptions
 
     func run() throws {
-        let text = try project.open().report(format)
+        let text = try project.open().report(format ?? ReportFormat(path: out) ?? .md)
         if out == "-" { return Console.write(text) }
         try ProjectSession.writeReport(text, to: out)
         Console.note("Wrote \(out).")

@@ -18,6 +18,19 @@ enum DecisionCommands {
             when: { $0.activeJob(.gaps) == nil ? .enabled : .disabled("The gaps are being measured already; J shows it.") }
         ) { _ in [.request(.measureGaps)] },
         Command(
+            "decision.report", "Write the report for the team", ["w"], .decision, hint: "write report", order: 25,
+            twin: "assay report --out report.html",
+            when: { $0.decision.evaluation == nil ? .disabled("There is nothing to report yet: evaluate first (v).") : .enabled }
+        ) { state in
+            state.overlays.append(
+                .prompt(
+                    LinePrompt(
+                        title: "Write the report",
+                        help: "A file in the project's folder. Its name ends in .html (one file that needs nothing else), .md or .json.",
+                        placeholder: "report.html", purpose: .report, input: TextInput("report.html"))))
+            return []
+        },
+        Command(
             "decision.clear", "Take the answer back", ["Backspace", "Delete"], .questions, order: 30,
             dynamicHint: {
                 $0.decision.inBody && $0.decision.questions[$0.decision.question].answer != nil ? "clear" : nil

@@ -15,6 +15,8 @@ public struct DecisionState: Equatable, Sendable {
     /// The newest cases opened, by id.
     public internal(set) var cases: [String: CaseDetail] = [:]
     public internal(set) var offset = 0
+    /// The report was asked for since the start.
+    public internal(set) var hasReport = false
 
     var flips: [EvaluationReport.Flip] { evaluation?.flips ?? [] }
 

@@ -21,8 +21,9 @@ enum FlipsView {
         let symbols = frame.canvas.symbols
         let arms = decision.evaluation?.arms.map(\.arm).sorted() ?? Arm.plain
         var header = Line(" ")
-        for arm in arms { header += Span(SafeText(mark(arm).padded(to: 2)), arm.role) }
-        header += Span(SafeText("  " + arms.map { "\(mark($0)) \($0.label)" }.joined(separator: "  ")), .muted)
+        let column = (arms.map { mark($0).count }.max() ?? 1) + 1
+        for arm in arms { header += Span(SafeText(mark(arm).padded(to: column)), arm.role) }
+        header += Span(SafeText(" " + arms.map { "\(mark($0)) \($0.label)" }.joined(separator: "  ")), .muted)
         frame.canvas.draw(header, in: rect.cutTop(1))
         let listRect = rect.cutTop(listHeight(flips.count, rect.height))
         let list = ListView(
@@ -34,10 +35,10 @@ enum FlipsView {
                     let passed = flip.passed.contains(arm)
                     let ran = passed || flip.failed.contains(arm)
                     line += Span(
-                        SafeText((passed ? symbols.tick : ran ? symbols.cross : symbols.separator) + " "),
+                        SafeText((passed ? symbols.tick : ran ? symbols.cross : symbols.separator).padded(to: column)),
                         passed ? .good : ran ? .bad : .muted)
                 }
-                return line + Line([Span("  "), Span(SafeText(flip.question).oneLine)])
+                return line + Line([Span(" "), Span(SafeText(flip.question).oneLine)])
             })
         frame.list(list, in: listRect) { .bodyRow($0) }
         guard rect.height > 2, let flip = decision.selectedFlip else { return }

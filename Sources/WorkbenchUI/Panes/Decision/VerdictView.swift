@@ -91,13 +91,14 @@ enum VerdictView {
 
     private static func box(_ report: DecisionReport, _ evaluation: EvaluationReport?, width: Int, symbols: Symbols) -> Block {
         var detail = ""
-        if let needed = report.neededCases { detail = "about \(needed) more cases would settle it" }
+        if let needed = report.neededCases { detail = "about \(needed) cases in all would settle it" }
         if let evaluation {
             detail = "\(evaluation.n) cases in \(evaluation.clusters) clusters" + (detail.isEmpty ? "" : " · " + detail)
         } else if let reason = report.reasons.first {
             detail = reason
         }
-        let lines = Wrapping.wrap(SafeText(detail), width: max(1, width - 6), role: .muted)
+        // The border, a margin of two and the mark's three cells.
+        let lines = Wrapping.wrap(SafeText(detail), width: max(1, width - 9), role: .muted)
         let role = Self.role(report)
         return Block(height: lines.count + 3) { rect, canvas in
             let inside = Panel(title: .empty, isFocused: true, borderRole: role).draw(in: rect, on: &canvas).inset(x: 2)

@@ -110,21 +110,25 @@ enum PlaygroundView {
     /// Which arms the next question goes to; each name holds its key.
     private static func drawChips(_ state: AppState, in rect: Rect, on frame: inout Frame) {
         let symbols = frame.canvas.symbols
+        // The last two have no column that names them: they keep a word where the arms have their letters alone.
         var chips = Arm.plain.map { arm in
-            (
-                key: arm.toggleKey.name, label: arm.label + (state.playground.settings[arm] == nil ? "" : "*"),
-                isOn: state.playground.arms.contains(arm), role: arm.role, command: "playground.arm.\(arm.rawValue)"
+            let mark = state.playground.settings[arm] == nil ? "" : "*"
+            return (
+                key: arm.toggleKey.name, label: " " + arm.label + mark, short: mark, isOn: state.playground.arms.contains(arm),
+                role: arm.role, command: "playground.arm.\(arm.rawValue)"
             )
         }
-        if state.playground.hasForm { chips.append(("C", "with the form too", state.playground.asksWithForm, .info, "playground.form")) }
-        chips.append(("b", "blind", state.playground.isBlind, .info, "playground.blind"))
+        if state.playground.hasForm {
+            chips.append(("C", " with the form too", " form", state.playground.asksWithForm, .info, "playground.form"))
+        }
+        chips.append(("b", " blind", " blind", state.playground.isBlind, .info, "playground.blind"))
         var x = rect.x + 2
-        let full = chips.reduce(0) { $0 + $1.label.count + 7 } - 3 < rect.width - 2
+        let full = chips.reduce(0) { $0 + $1.label.count + 6 } - 3 < rect.width - 2
         for chip in chips {
             let line: Line = [
                 Span(SafeText(chip.key), .key), Span(" "),
                 Span(SafeText(chip.isOn ? symbols.dot : symbols.ring), chip.isOn ? chip.role : .muted),
-                Span(SafeText(full ? " " + chip.label : chip.label.hasSuffix("*") ? "*" : ""), chip.isOn ? .text : .muted),
+                Span(SafeText(full ? chip.label : chip.short), chip.isOn ? .text : .muted),
             ]
             guard x + line.width < rect.maxX else { break }
             let place = Rect(x, rect.y, line.width, 1)
