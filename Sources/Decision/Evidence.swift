@@ -6,9 +6,10 @@ struct Evidence {
     let comparisons: ComparisonSet
     let parameters: DecisionParameters
 
-    /// Joint success: facts and format, and with `attribution` a right citation from arms that can cite.
+    /// Joint success as it was scored, with its citation where the project requires one; with `attribution` no wrong or missing
+    /// citation of an arm that can cite passes either.
     init(_ results: [ArmCaseResult], attribution: Bool, parameters: DecisionParameters) {
-        table = OutcomeTable(results) { $0.score.fact && $0.score.format && (!attribution || $0.score.citation ?? true) }
+        table = OutcomeTable(results) { $0.score.passed && (!attribution || $0.score.citation ?? true) }
         comparisons = ComparisonSet(table, resamples: parameters.resamples, seed: parameters.seed, isAnytime: parameters.isAnytime)
         self.parameters = parameters
     }

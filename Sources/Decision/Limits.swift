@@ -54,6 +54,15 @@ enum Limits {
         if let unanswerable = input.unanswerableCases, unanswerable == 0 {
             limits.append("No case is unanswerable: nothing here shows whether an arm invents answers.")
         }
+        if input.needsAttribution {
+            for arm in arms where arm.retrieves {
+                let answers = input.results.filter { $0.arm == arm && $0.error == nil && $0.score.factsAsked > 0 }
+                guard !answers.isEmpty, answers.allSatisfy({ $0.score.citation == nil }) else { continue }
+                limits.append(
+                    "No answer of \(arm.title) was asked for its source, as its form has no room for one: the product must show the passages "
+                        + "beside the answer.")
+            }
+        }
         if let gaps = input.gaps, gaps.reader.estimate >= 0.3 {
             limits.append(
                 "The reader gap is \(Words.points(gaps.reader.estimate)): this model misreads even the right passage, which holds RAG down."

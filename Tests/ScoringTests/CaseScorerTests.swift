@@ -72,7 +72,31 @@ struct CaseScorerTests {
         #expect(score(right, refund, .rag, grounding: .ungrounded).passed)
         #expect(!score(right, refund, .rag, grounding: .ungrounded, required: true).passed)
         #expect(score(right, refund, .rag, grounding: .cited, cited: ["x.md", "refunds.md"], required: true).passed)
-        // An arm that cannot cite is dropped by the decision, not scored down here.
-        #expect(score(right, refund, .lora, required: true).passed)
+    }
+
+    @Test func anArmThatShowsNoSourceFailsWhereOneIsRequired() throws {
+        let right = "14 days for €49"
+        let closed = score(right, refund, .lora, required: true)
+        #expect(closed.fact && closed.format && closed.citation == nil && !closed.passed)
+        #expect(closed.reasons == ["citation: required, and LoRA shows none"])
+        #expect(score(right, refund, .lora).passed)
+        // Passages were given, and the answer was not asked for a marker: that excuses it only where none is required.
+        let unasked = ArmOutput(text: right, contextDocuments: ["refunds.md"])
+        let required = CaseScorer(ScoringParameters(requiresCitation: true)).score(unasked, of: refund, arm: .rag)
+        #expect(required.citation == nil && !required.passed)
+        #expect(required.reasons == ["citation: required, and RAG was not asked for one"])
+        #expect(CaseScorer().score(unasked, of: refund, arm: .rag).passed)
+    }
+
+    @Test func answersWithoutRoomForASourceNeedNone() throws {
+        var label = Case(id: "l", question: "Who?", facts: [["plumber"]], document: "who.md")
+        label.format = try FormatDemand(labels: ["plumber", "roofer"])
+        var object = Case(id: "o", question: "Who?", facts: [["plumber"]], document: "who.md")
+        object.format = try FormatDemand(schema: .object(["type": .string("object")]))
+        #expect(!label.demandsSource && !object.demandsSource && refund.demandsSource)
+        for arm in [Arm.prompt, .rag, .lora] {
+            #expect(score("plumber", label, arm, grounding: .none, required: true).passed)
+            #expect(score(#"{"who": "plumber"}"#, object, arm, grounding: .none, required: true).passed)
+        }
     }
 }

@@ -47,6 +47,11 @@ public struct Case: Equatable, Sendable, Identifiable {
     }
 }
 
+extension Case {
+    /// Whether a right answer shows where it comes from, if sources are asked for: the documents hold it, and its form has room.
+    public var demandsSource: Bool { answerable && format?.leavesRoomForSource ?? true }
+}
+
 extension Case: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case id, question, input, facts, forbid, format, style, document, quote, answerable, cluster, split, tags

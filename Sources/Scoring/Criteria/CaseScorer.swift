@@ -9,15 +9,24 @@ public struct CaseScorer: Sendable {
         let violations = item.format?.violations(of: output.text) ?? []
         let style = item.style?.violations(of: output.text)
         let citation = citation(output, item, arm)
-        let cites = !parameters.requiresCitation || citation?.holds ?? true
+        // What was not asked for a source has none to show: where one is required, that is a failure like any other.
+        let needsSource = parameters.requiresCitation && item.demandsSource
+        let cites = citation.map { !parameters.requiresCitation || $0.holds } ?? !needsSource
         let form = violations.isEmpty && style?.isEmpty ?? true
         // Of documents cited rightly one can speak only where the case names one.
         let named = citation == nil ? nil : item.document
         let cited = named.map { _ in Set(output.citedDocuments) }
+        var reasons = facts.reasons
+        reasons += violations.map { "format: \($0)" }
+        reasons += (style ?? []).map { "style: \($0)" }
+        reasons += citation?.reasons ?? []
+        if citation == nil, needsSource {
+            reasons.append("citation: required, and \(arm.approach.title) \(arm.retrieves ? "was not asked for one" : "shows none")")
+        }
         return CaseScore(
             fact: facts.holds, format: form, citation: citation?.holds,
             passed: facts.holds && form && cites,
-            reasons: facts.reasons + violations.map { "format: \($0)" } + (style ?? []).map { "style: \($0)" } + (citation?.reasons ?? []),
+            reasons: reasons,
             words: output.text.wordCount, abstained: facts.abstained, factsFound: facts.found,
             factsAsked: item.answerable ? item.facts.count : 0, style: style?.isEmpty,
             overlap: ReferenceOverlap(output.text, references: item.references), cited: cited?.count,
@@ -70,9 +79,9 @@ public struct CaseScorer: Sendable {
     }
 
     private func citation(_ output: ArmOutput, _ item: Case, _ arm: Arm) -> (holds: Bool, reasons: [String])? {
-        guard arm.retrieves, item.answerable else { return nil }
+        guard arm.retrieves, item.demandsSource else { return nil }
         switch output.grounding {
-        // An answer that had passages and was not asked for a source can't lack one.
+        // An answer that had passages and was not asked for a source cited nothing right and nothing wrong.
         case .none where output.contextDocuments?.isEmpty == false: return nil
         case .none: return (false, ["citation: no passages were given"])
         case .ungrounded: return (false, ["citation: none, although passages were given"])

@@ -3,7 +3,8 @@ public struct ScoringParameters: Codable, Equatable, Sendable {
     /// No fact credit for answers longer than this: a long enough answer contains everything.  A case whose format allows more
     /// words has its own limit.
     public var maxFactWords: Int
-    /// Whether joint success of an arm that retrieves needs a citation of the case's document.
+    /// Whether joint success needs a citation of the case's document, in every case whose answer has room for one.  An arm that
+    /// shows no source has none.
     public var requiresCitation: Bool
 
     public init(maxFactWords: Int = 120, requiresCitation: Bool = false) {

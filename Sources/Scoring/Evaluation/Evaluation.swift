@@ -60,7 +60,7 @@ public enum Evaluation {
         } catch {
             let reason = String(describing: error)
             let failed = CaseScore(
-                fact: false, format: false, citation: arm.retrieves && item.answerable ? false : nil, passed: false,
+                fact: false, format: false, citation: arm.retrieves && item.demandsSource ? false : nil, passed: false,
                 reasons: ["no answer: \(reason)"])
             return result(ArmOutput(text: ""), failed, reason)
         }

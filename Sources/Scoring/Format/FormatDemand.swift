@@ -31,6 +31,9 @@ public struct FormatDemand: Equatable, Sendable {
 
     public var isEmpty: Bool { schema == nil && regex == nil && maxWords == nil && labels == nil }
 
+    /// Whether an answer has room for the marker of a source: JSON and labels are read by a program, and a marker would spoil them.
+    public var leavesRoomForSource: Bool { schema == nil && labels == nil }
+
     /// What is wrong with the answer's form, one sentence each; empty when it complies.
     public func violations(of answer: String) -> [String] {
         let trimmed = answer.trimmingCharacters(in: .whitespacesAndNewlines)

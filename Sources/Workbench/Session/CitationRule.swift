@@ -13,10 +13,12 @@ package struct CitationRule: Sendable {
     /// - Parameters:
     ///   - form: what the project says that its answers look like; `schema` forms have no room, a pattern has when it can hold `[1]`.
     ///   - cases: where each of them demands JSON or a label, answers are taken for that everywhere.
-    package init(form: AnswerForm?, cases: [Case]) {
-        let isProse = cases.isEmpty || cases.contains { Self.leavesRoom($0.format) }
+    ///   - isRequired: where no answer passes without its source, the form excuses none: it is asked for, and a form without room for it
+    ///     fails.
+    package init(form: AnswerForm?, cases: [Case], isRequired: Bool = false) {
+        let isProse = cases.isEmpty || cases.contains { $0.format?.leavesRoomForSource ?? true }
         holdsMarker =
-            switch form {
+            switch isRequired ? nil : form {
             case nil: isProse
             case .schema: false
             // A pattern that can't be read is complained about where it is imposed.
@@ -25,10 +27,8 @@ package struct CitationRule: Sendable {
         labels = Set(cases.flatMap { $0.format?.labels ?? [] }.map { FoldedText($0) })
     }
 
-    private static func leavesRoom(_ format: FormatDemand?) -> Bool { format?.schema == nil && format?.labels == nil }
-
     /// - Parameter format: what the case demands, if the question is one of a case.
-    package func asks(for format: FormatDemand? = nil) -> Bool { holdsMarker && Self.leavesRoom(format) }
+    package func asks(for format: FormatDemand? = nil) -> Bool { holdsMarker && format?.leavesRoomForSource ?? true }
 
     /// The same for an example's completion.
     package func asks(forCompletion text: String) -> Bool {

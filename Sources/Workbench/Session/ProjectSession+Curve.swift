@@ -160,9 +160,9 @@ extension ProjectSession {
         guard isDone else {
             throw WorkbenchError(.failed, "The learning curve was stopped.", next: "What was answered is kept: run it again to go on.")
         }
-        return Evaluation.run(
-            arms: [arm], cases: cases, answerer: answerer, parameters: ScoringParameters(requiresCitation: configuration.requiresCitation)
-        ) { _ in .more }
+        // What more examples bring to an arm without passages is facts and form: it has no source to show however many there are.
+        let parameters = ScoringParameters(requiresCitation: configuration.requiresCitation && arm.retrieves)
+        return Evaluation.run(arms: [arm], cases: cases, answerer: answerer, parameters: parameters) { _ in .more }
     }
 
     // MARK: Statistics

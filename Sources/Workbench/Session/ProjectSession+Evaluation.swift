@@ -156,8 +156,21 @@ extension ProjectSession {
     /// The report of an evaluation, with a note for each decision about cases of its split.
     func report(_ stored: StoredEvaluation) throws -> EvaluationReport {
         var report = EvaluationReport.make(run: stored.run, results: stored.results)
+        report.notes += sourceless(stored)
         report.notes += try decidedCases(of: []).filter { $0.split == stored.split }.map(\.note)
         return report
+    }
+
+    /// Says of which cases a required source can't be asked.
+    private func sourceless(_ stored: StoredEvaluation) -> [String] {
+        guard stored.parameters.requiresCitation, let cases = try? cases() else { return [] }
+        let asked = Set(stored.results.map(\.case))
+        let without = cases.count { asked.contains($0.id) && $0.answerable && !$0.demandsSource }
+        guard without > 0 else { return [] }
+        return [
+            "\(without) of the cases ask for JSON or a label, which has no room for a source: their answers pass without one, although the "
+                + "project requires it."
+        ]
     }
 
     /// The evaluation of that name; without one, the newest on test cases, which a verdict is for, or else the newest.

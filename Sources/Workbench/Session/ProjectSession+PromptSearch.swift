@@ -49,7 +49,8 @@ extension ProjectSession {
         }
         guard choice.patience > 0 else { throw WorkbenchError(.usage, "The patience of a search is a number of prompts from 1.") }
         let candidates = try promptCandidates(choice, cases)
-        let scorer = CaseScorer(ScoringParameters(requiresCitation: configuration.requiresCitation))
+        // Without passages there is no source to show: prompts are held to facts and form.
+        let scorer = CaseScorer()
         var rows = candidates.map { PromptSearchReport.Row(candidate: $0, results: .init(repeating: nil, count: cases.count)) }
         var spent = 0
         var best: Int?

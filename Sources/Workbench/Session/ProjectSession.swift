@@ -71,7 +71,10 @@ public final class ProjectSession: Sendable {
 
     func citationRule() throws -> CitationRule {
         // Without readable cases the form alone decides.
-        try citationBox.value { CitationRule(form: self.configuration.form, cases: (try? self.cases()) ?? []) }
+        try citationBox.value {
+            CitationRule(
+                form: self.configuration.form, cases: (try? self.cases()) ?? [], isRequired: self.configuration.requiresCitation)
+        }
     }
 
     func encoder() throws -> SentenceEncoder {
