@@ -97,4 +97,30 @@ private final class Inbox: Sendable {
         #expect(refused != nil)
         #expect(service.shutDown())
     }
+
+    @Test func aMeasurementIsAJobWhoseResultIsKeptAndListed() throws {
+        let small = try SmallProject()
+        _ = try small.session.sync()
+        #expect(try small.session.measurements().map(\.measurement) == MeasurementKind.allCases)
+        #expect(try small.session.measurements().allSatisfy { $0.finished == nil && $0.text == nil })
+        let inbox = Inbox()
+        let service = WorkbenchService(project: small.session.project) { inbox.take($0) }
+        service.send(.measure(.retrieval))
+        let ended = inbox.wait {
+            if case .job(let status) = $0 { status.kind == .retrieval && status.state == .finished } else { false }
+        }
+        #expect(ended != nil)
+        service.send(.measurements)
+        let listed = inbox.wait { if case .measurements = $0 { true } else { false } }
+        guard case .measurements(let rows) = listed else { return #expect(Bool(false), "no list came") }
+        let row = try #require(rows.first { $0.measurement == .retrieval })
+        #expect(row.finished?.hasSuffix(" UTC") == true && row.headline?.contains("5 cases") == true)
+        #expect(row.text?.hasPrefix("5 cases in ") == true, "in the words of the command")
+        #expect(rows.count { $0.text != nil } == 1)
+
+        service.send(.measure(.judge))
+        let refused = inbox.wait { if case .failed(let words) = $0 { words.contains("by command only") } else { false } }
+        #expect(refused != nil, "nothing is sent by a request of the screen")
+        #expect(service.shutDown())
+    }
 }

@@ -66,7 +66,7 @@ struct DecisionTests {
     @Test
     func gapsAreMeasured() {
         var script = script()
-        #expect(script.press("m") == [.request(.measureGaps)])
+        #expect(script.press("m") == [.request(.measure(.gaps))])
     }
 
     @Test
@@ -121,5 +121,56 @@ struct DecisionTests {
         script.press("3")
         #expect(script.screen.contains("No verdict yet"))
         #expect(script.screen.contains("evaluate the arms on your cases"))
+    }
+
+    private func measurements() -> Script {
+        var script = script()
+        script.press("jjjj")
+        #expect(script.press("j") == [.request(.measurements)], "asked for when looked at")
+        script.receive(.measurements(Sample.measurements))
+        script.press("<Enter>")
+        return script
+    }
+
+    @Test
+    func eachMeasurementShowsWhenItWasRunAndWhatCameOfIt() {
+        var script = measurements()
+        #expect(script.screen.contains("3 of 7"))
+        for text in ["2026-11-20 09:14 UTC", "never run", "▲ outdated", "+61 points (+48 to +73)", "assay eval gaps"] {
+            #expect(script.screen.contains(text), "\(text)")
+        }
+        script.press("<Enter>")
+        #expect(script.screen.contains("facts gained by showing the right passage"))
+        #expect(!script.screen.contains("|---"), "a table stands in columns")
+        #expect(script.press("y").contains(.copy(Sample.measurements[0].text ?? "")), "copied as the command prints it")
+        script.press("<Esc>j<Enter>")
+        #expect(script.screen.contains("What it rests on has changed since"))
+        script.press("<Esc>j")
+        #expect(script.press("<Enter>") == [] && !script.screen.contains("Measure it"), "nothing to read yet")
+    }
+
+    @Test
+    func aMeasurementIsStartedFollowedAndStopped() {
+        var script = measurements()
+        script.press("j")
+        #expect(script.press("r") == [.request(.measure(.promptSearch))])
+        script.receive(.job(Sample.job(.promptSearch, id: 7)))
+        #expect(script.screen.contains("40 %") && script.screen.contains("step 40 of 96"))
+        #expect(script.press("r") == [] && script.screen.contains("x stops it"))
+        #expect(script.press("x") == [.request(.cancel(JobID(7)))])
+        #expect(script.receive(.job(Sample.job(.promptSearch, .cancelled, id: 7))).contains(.request(.measurements)))
+        #expect(script.press("x") == [], "nothing to stop")
+    }
+
+    @Test
+    func theCurveAsksFirstAndTheJudgeIsNeverStartedByAKey() {
+        var script = measurements()
+        script.press("jjj")
+        #expect(script.press("r") == [])
+        #expect(script.screen.contains("Train several adapters?"))
+        #expect(script.press("y") == [.request(.measure(.curve))])
+        script.press("jjj")
+        #expect(script.screen.contains("assay eval judge --send HOST"))
+        #expect(script.press("r") == [] && script.screen.contains("Answers may leave this machine"))
     }
 }

@@ -162,6 +162,24 @@ enum Sample {
                 conflict: $0 == .gap)
         })
 
+    static let measurements: [MeasurementRow] = [
+        MeasurementRow(
+            .gaps, finished: "2026-11-20 09:14 UTC", headline: "the largest of four is knowledge: +61 points (+48 to +73), 60 cases",
+            text: "| gap (60 cases) | points | 95 % interval | what it means |\n|---|---|---|---|\n"
+                + "| knowledge | +61 | +48 to +73 | facts gained by showing the right passage |\n"
+                + "| retrieval | +12 | +4 to +22 | facts lost because retrieval brings another passage |"),
+        MeasurementRow(
+            .promptSearch, finished: "2026-11-21 18:02 UTC",
+            headline: "exhausted after 14 prompts: best +8 points (+1 to +15) over the present one, on cases that had no say",
+            text: "14 prompts on 40 development cases in 31 clusters, 600 answers of 600, seed 1\n\n"
+                + "| step | passed | rate | 95 % interval | fact | format |\n|---|---|---|---|---|---|\n"
+                + "| the question alone | 0/40 | 0 % | 0–9 % | 0 % | 0 % |\n| the best found | 9/40 | 22 % | 12–38 % | 30 % | 60 % |",
+            isOutdated: true), MeasurementRow(.probes), MeasurementRow(.curve), MeasurementRow(.freshness), MeasurementRow(.retrieval),
+        MeasurementRow(
+            .judge, finished: "2026-11-22 07:40 UTC", headline: "RAG over Prompt +31 points (+12 to +48), 60 cases; not calibrated",
+            text: "Judge: big-model at http://localhost:8080"),
+    ]
+
     static func answer(_ arm: Arm) -> ArmAnswer {
         ArmAnswer(
             arm: arm, text: arm.retrieves ? "The Team plan costs €29 a seat each month [1]." : "The Team plan is $49 per month.",

@@ -15,7 +15,8 @@ struct SnapshotTests {
         ("finding", .dataset, "<Right><Right>jj"),
         ("decision", .decision, ""),
         ("questions", .decision, "j<Enter>"),
-        ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("playground", .playground, ""),
+        ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("measurements", .decision, "jjjjj<Enter>j"),
+        ("measurement", .decision, "jjjjj<Enter>"), ("playground", .playground, ""),
         ("answers", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("zoomed", .playground, "4iWhat does the Team plan cost?<Enter>"),
         ("blind", .playground, "biWhat does the Team plan cost?<Enter>"), ("voted", .playground, "biWhat does the Team plan cost?<Enter>"),
@@ -33,6 +34,10 @@ struct SnapshotTests {
         script.press(keys)
         if name == "search" { script.receive(.search(generation: 5, query: "price", hits: Sample.hits(), milliseconds: 4.2)) }
         if name == "tokens" { script.receive(.mask(example: "ex-1", Sample.mask)) }
+        if name.hasPrefix("measurement") {
+            script.receive(.measurements(Sample.measurements))
+            if name == "measurement" { script.press("<Enter>") }
+        }
         if name == "disagreements" { script.receive(.caseDetail(Sample.caseDetail)) }
         if ["answers", "zoomed", "differences", "follow-up", "arm-form"].contains(name) {
             for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }

@@ -104,7 +104,8 @@ public final class WorkbenchService: Sendable {
         case .evaluate(let arms, let split): evaluate(arms, split)
         case .evaluation: read { self.emit(.evaluation(try self.session.evaluation(nil))) }
         case .caseDetail(let run, let id): read { self.emit(.caseDetail(try self.session.caseDetail(run: run, case: id))) }
-        case .measureGaps: measureGaps()
+        case .measurements: read { self.emit(.measurements(try self.session.measurements())) }
+        case .measure(let measurement): measure(measurement)
         case .decision: read { self.emitDecision() }
         case .writeReport(let path): read { self.emit(.notice("Wrote \(try self.session.writeReport(to: path)).")) }
         case .answer(let question, let answer):
@@ -266,11 +267,21 @@ public final class WorkbenchService: Sendable {
         }
     }
 
-    private func measureGaps() {
-        jobs.start(.gaps, "Measuring the gaps", on: jobs.compute) { [self] job in
-            _ = try session.measureGaps(split: "development") { update in
-                job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
-                return !job.isCancelled
+    private func measure(_ measurement: MeasurementKind) {
+        guard let kind = measurement.jobKind else {
+            return emit(.failed("A judge model is asked by command only, as answers may leave this machine: \(measurement.command)"))
+        }
+        guard !jobs.isActive(kind) else { return emit(.failed("This is being measured already; J shows it.")) }
+        jobs.start(kind, "Measuring: \(measurement.title.lowercased())", on: jobs.compute) { [self] job in
+            do {
+                try session.measure(measurement) { update in
+                    job.report(fraction: update.fraction, detail: update.text, rate: update.rate)
+                    return !job.isCancelled
+                }
+            } catch {
+                // What was stopped says so in its state; as an error it would look like a failure.
+                guard job.isCancelled else { throw error }
+                return
             }
             send(.decision)
         }

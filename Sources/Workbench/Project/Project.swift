@@ -72,6 +72,7 @@ public struct Project: Equatable, Sendable {
     var answerCache: String { state + "/answers.jsonl" }
     var gapsFile: String { state + "/gaps.json" }
     var freshnessFile: String { state + "/freshness.json" }
+    var retrievalFile: String { state + "/retrieval.json" }
     var curveFile: String { state + "/curve.json" }
     var promptSearchFile: String { state + "/prompt-search.json" }
     var probesFile: String { state + "/probes.json" }

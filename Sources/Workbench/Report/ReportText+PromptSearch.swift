@@ -31,6 +31,11 @@ extension ReportText {
         return (lines + ["", report.summary]).joined(separator: "\n")
     }
 
+    /// The search, and the prompt that won it.
+    public static func promptSearchWithWinner(_ report: PromptSearchReport) -> String {
+        promptSearch(report) + "\n\nThe best prompt:\n\n" + prompt(report.winner)
+    }
+
     /// The prompt itself, to the letter.
     public static func prompt(_ prompt: SearchedPrompt) -> String {
         var lines = ["system: " + (prompt.instructions.isEmpty ? "(empty)" : prompt.instructions)]

@@ -36,8 +36,14 @@ extension ProjectSession {
             try report(ways.count + done, "passages of \(size) tokens")
             outcomes.append(try recut(size, trial))
         }
-        return trial.report(outcomes, split: split, unfindable: oracles.map(\.0.id).filter { id in !findable.contains { $0.0.id == id } })
+        let report = trial.report(
+            outcomes, split: split, unfindable: oracles.map(\.0.id).filter { id in !findable.contains { $0.0.id == id } })
+        try JSONFile.write(report, to: project.retrievalFile)
+        return report
     }
+
+    /// The newest comparison, if there was one.
+    func storedRetrieval() throws -> RetrievalReport? { try JSONFile.read(RetrievalReport.self, from: project.retrievalFile) }
 
     /// A way of searching: a name, and what it changes in the project's request.
     private struct Way {

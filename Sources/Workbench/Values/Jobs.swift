@@ -5,7 +5,11 @@ public struct JobID: Hashable, Sendable, Comparable {
     public static func < (a: JobID, b: JobID) -> Bool { a.rawValue < b.rawValue }
 }
 
-public enum JobKind: String, Equatable, Sendable { case sync, train, ask, evaluate, gaps, draft }
+public enum JobKind: String, Equatable, Sendable {
+    case sync, train, ask, evaluate, draft
+    /// A `MeasurementKind` each.
+    case gaps, promptSearch, probes, curve, freshness, retrieval
+}
 
 /// A job as the jobs strip shows it; sent at most about ten times a second.
 public struct JobStatus: Equatable, Sendable, Identifiable {

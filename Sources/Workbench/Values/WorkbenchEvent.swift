@@ -38,6 +38,7 @@ public enum WorkbenchEvent: Equatable, Sendable {
     case evaluation(EvaluationReport?)
     case caseDetail(CaseDetail)
     case decision(DecisionReport)
+    case measurements([MeasurementRow])
 
     case job(JobStatus)
     /// Something asked for could not be done: what, why, and what to do.

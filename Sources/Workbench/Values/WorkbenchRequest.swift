@@ -58,7 +58,10 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case evaluation
     /// One case of an evaluation with every arm's answer.
     case caseDetail(run: String, case: String)
-    case measureGaps
+    /// The newest result of every measurement.
+    case measurements
+    /// Starts one of them: a job.
+    case measure(MeasurementKind)
     case decision
     /// Everything a team needs to read, in one file; its name's end tells the format, and it stands in the project's folder unless the path is
     /// absolute.

@@ -4,7 +4,7 @@ import TerminalCells
 public enum CommandRegistry {
     public static let all: [Command] =
         GlobalCommands.all + StartCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
-        + DraftCommands.all + DecisionCommands.all + PlaygroundCommands.all + OverlayCommands.all
+        + DraftCommands.all + DecisionCommands.all + MeasurementCommands.all + PlaygroundCommands.all + OverlayCommands.all
 
     private static let byID: [CommandID: Command] = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     private static let byScope: [Scope: [Command]] = Dictionary(grouping: all, by: \.scope)
@@ -36,6 +36,7 @@ public enum CommandRegistry {
             switch state.decision.section {
             case .questions: return [.questions, .decision, .navigation, .panes, .everywhere]
             case .flips: return [.flips, .decision, .navigation, .panes, .everywhere]
+            case .measurements: return [.measurements, .decision, .navigation, .panes, .everywhere]
             default: return [.decision, .navigation, .panes, .everywhere]
             }
         case .playground:

@@ -16,6 +16,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
     case decision = "Decision"
     case questions = "Decision: five questions"
     case flips = "Decision: disagreements"
+    case measurements = "Decision: measurements"
     case playground = "Playground"
     case questionBox = "Playground: typing"
     case filterBox = "Typing a search"
@@ -40,7 +41,7 @@ public enum Scope: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .knowledge, .knowledgeList, .knowledgePassages, .knowledgeSearch: .knowledge
         case .dataset, .examples, .runs, .health, .drafts: .dataset
-        case .decision, .questions, .flips: .decision
+        case .decision, .questions, .flips, .measurements: .decision
         case .playground, .questionBox: .playground
         default: nil
         }

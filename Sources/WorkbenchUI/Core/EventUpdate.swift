@@ -21,7 +21,7 @@ enum EventUpdate {
             guard state.playground.awaitsTally else { break }
             state.playground.awaitsTally = false
             state.overlays.append(.text(TextPopup.votes(tally)))
-        case .evaluation, .decision, .caseDetail: return state.decision.take(event)
+        case .evaluation, .decision, .measurements, .caseDetail: return state.decision.take(event)
         case .job(let job): return take(job, &state)
         case .failed(let text): state.tell(text, .error)
         case .notice(let text): state.tell(text)
@@ -52,8 +52,8 @@ enum EventUpdate {
             state.knowledge.forgetPassages()
             return [.project, .documents]
         case .train: return [.project, .runs] + (state.dataset.selectedRun.map { [.curve(run: $0.name)] } ?? [])
-        case .evaluate: return [.evaluation, .decision]
-        case .gaps: return [.decision]
+        case .evaluate: return [.evaluation, .decision] + (state.decision.section == .measurements ? [.measurements] : [])
+        case .gaps, .promptSearch, .probes, .curve, .freshness, .retrieval: return [.measurements, .decision]
         case .draft: return [.drafts]
         case .ask:
             state.playground.endStreaming()

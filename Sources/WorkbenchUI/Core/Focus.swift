@@ -19,8 +19,9 @@ extension AppState {
         case .runs: effects += dataset.show(.runs)
         case .health: effects += dataset.show(.health)
         case .drafts: effects += dataset.show(.drafts)
-        case .questions: decision.show(.questions)
-        case .flips: decision.show(.flips)
+        case .questions: effects += decision.show(.questions)
+        case .flips: effects += decision.show(.flips)
+        case .measurements: effects += decision.show(.measurements)
         default: break
         }
         return effects
@@ -51,7 +52,9 @@ extension AppState {
         switch focus {
         case .knowledge: return knowledge.open()
         case .dataset: return dataset.open()
-        case .decision: return decision.open()
+        case .decision:
+            if let popup = decision.measurementPopup { overlays.append(.text(popup)) }
+            return decision.open()
         case .playground:
             if let citation = playground.selectedCitation {
                 guard knowledge.documents?.contains(where: { $0.path == citation.path }) == true else {

@@ -52,7 +52,7 @@ struct Layout: Equatable {
     /// Heights of the four lists: the decision's sections have a fixed number, the questions asked get a few rows, the long lists
     /// share the rest, most of it for the one with the focus.
     private static func heights(_ total: Int, _ focus: Pane) -> [Int] {
-        let decision = min(7, total / 4)
+        let decision = min(DecisionState.Section.allCases.count + 2, total / 4)
         let playground = min(focus == .playground ? 9 : 6, total / 4)
         let rest = total - decision - playground
         let knowledge = focus == .knowledge ? rest * 2 / 3 : focus == .dataset ? rest / 3 : rest / 2

@@ -84,6 +84,15 @@ public struct TextPopup: Equatable, Sendable {
             twin: "assay eval votes")
     }
 
+    /// nil where nothing was measured yet.
+    static func measurement(_ row: MeasurementRow) -> TextPopup? {
+        guard let text = row.text else { return nil }
+        let notes = row.isOutdated ? ["What it rests on has changed since: measure it again."] : []
+        return TextPopup(
+            title: row.measurement.title, subtitle: row.finished.map { "run \($0)" } ?? "", notes: notes, text: text,
+            twin: row.measurement.command)
+    }
+
     static func messages(_ messages: [Notice]) -> TextPopup {
         let text = messages.reversed().map { ($0.kind == .error ? "! " : "· ") + $0.text }.joined(separator: "\n")
         return TextPopup(title: "Messages", subtitle: "newest first", text: text.isEmpty ? "Nothing has been said yet." : text)

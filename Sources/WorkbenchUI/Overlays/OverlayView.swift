@@ -54,8 +54,10 @@ enum OverlayView {
     private static func textLines(_ popup: TextPopup, width: Int) -> [Line] {
         var lines = popup.notes.flatMap { Wrapping.wrap(SafeText($0).oneLine, width: width, role: .info, indent: 2) }
         if !lines.isEmpty { lines.append(.empty) }
-        for line in SafeText(popup.text).lines {
-            lines += Wrapping.wrap(popup.isPrompt ? PromptText.line(line) : Line(line), width: width)
+        if popup.isPrompt {
+            for line in SafeText(popup.text).lines { lines += Wrapping.wrap(PromptText.line(line), width: width) }
+        } else {
+            lines += TableText.lines(popup.text, width: width)
         }
         if let twin = popup.twin {
             lines += [.empty] + Wrapping.wrap([Span("On the command line  ", .muted), Span(SafeText(twin).oneLine, "code")], width: width)

@@ -36,8 +36,7 @@ extension Evaluate {
             if output.json {
                 try Console.writeJSON(report)
             } else {
-                Console.write(ReportText.promptSearch(report))
-                Console.write("\nThe best prompt:\n\n" + ReportText.prompt(report.winner))
+                Console.write(ReportText.promptSearchWithWinner(report))
             }
             if try show && session.isOutdated(report) {
                 Console.note("Cases, examples or settings have changed since this search. Run it again: assay eval prompt-search")

@@ -16,7 +16,7 @@ enum DecisionCommands {
             "decision.gaps", "Measure where the points are lost", ["m"], .decision, hint: "measure gaps", order: 20,
             twin: "assay eval gaps",
             when: { $0.activeJob(.gaps) == nil ? .enabled : .disabled("The gaps are being measured already; J shows it.") }
-        ) { _ in [.request(.measureGaps)] },
+        ) { _ in [.request(.measure(.gaps))] },
         Command(
             "decision.report", "Write the report for the team", ["w"], .decision, hint: "write report", order: 25,
             twin: "assay report --out report.html",

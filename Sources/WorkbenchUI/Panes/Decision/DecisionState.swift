@@ -3,7 +3,7 @@ import Workbench
 
 /// The decision pane: the verdict and what it rests on.
 public struct DecisionState: Equatable, Sendable {
-    public enum Section: Int, CaseIterable, Equatable, Sendable { case verdict, questions, gaps, arms, flips }
+    public enum Section: Int, CaseIterable, Equatable, Sendable { case verdict, questions, gaps, arms, flips, measurements }
 
     public internal(set) var section = Section.verdict
     public internal(set) var inBody = false
@@ -17,6 +17,23 @@ public struct DecisionState: Equatable, Sendable {
     public internal(set) var offset = 0
     /// The report was asked for since the start.
     public internal(set) var hasReport = false
+    /// nil until the section was first looked at.
+    public internal(set) var measurements: [MeasurementRow]?
+    /// Index in `MeasurementKind.allCases`.
+    public internal(set) var measurement = 0
+
+    /// The measurements in their order, without results before these have come.
+    var measurementRows: [MeasurementRow] {
+        MeasurementKind.allCases.map { kind in measurements?.first { $0.measurement == kind } ?? MeasurementRow(kind) }
+    }
+
+    var selectedMeasurement: MeasurementRow { measurementRows[max(0, min(measurement, MeasurementKind.allCases.count - 1))] }
+
+    /// What Enter opens: the result in the words of the command.
+    var measurementPopup: TextPopup? {
+        guard inBody, section == .measurements else { return nil }
+        return TextPopup.measurement(selectedMeasurement)
+    }
 
     var flips: [EvaluationReport.Flip] { evaluation?.flips ?? [] }
 
@@ -32,7 +49,11 @@ public struct DecisionState: Equatable, Sendable {
 
     var openHint: String? {
         if !inBody { return section == .flips && flips.isEmpty ? nil : section == .questions ? "answer" : "read" }
-        return section == .questions ? "next answer" : nil
+        switch section {
+        case .questions: return "next answer"
+        case .measurements: return selectedMeasurement.text == nil ? nil : "read"
+        default: return nil
+        }
     }
 }
 
@@ -44,6 +65,7 @@ extension DecisionState.Section {
         case .gaps: "Gaps"
         case .arms: "Arms"
         case .flips: "Disagreements"
+        case .measurements: "Measurements"
         }
     }
 }

@@ -13,6 +13,7 @@ extension DecisionState {
             flipList.selected = max(0, min(flipList.selected, flips.count - 1))
             return fetchCase()
         case .decision(let report): self.report = report
+        case .measurements(let rows): measurements = rows
         case .caseDetail(let detail): cases[detail.case] = detail
         default: break
         }
@@ -24,11 +25,18 @@ extension DecisionState {
         return [.request(.caseDetail(run: run, case: flip.case))]
     }
 
-    mutating func show(_ section: Section) {
-        guard section != self.section else { return }
+    /// What the section needs and is not there yet.
+    private func fetch() -> [Effect] {
+        // Asked anew each time: commands in a shell measure as well.
+        section == .measurements ? [.request(.measurements)] : fetchCase()
+    }
+
+    mutating func show(_ section: Section) -> [Effect] {
+        guard section != self.section else { return [] }
         self.section = section
         inBody = false
         offset = 0
+        return fetch()
     }
 
     mutating func navigate(_ motion: Motion, _ layout: Layout) -> [Effect] {
@@ -54,6 +62,13 @@ extension DecisionState {
             default: return selectBodyRow(flipList.selected + max(-100_000, min(100_000, motion.rows(page: 1) ?? 0)))
             }
             return []
+        case .measurements:
+            switch motion {
+            case .left: _ = back()
+            case .right: break
+            default: return selectBodyRow(measurement + max(-100, min(100, motion.rows(page: MeasurementKind.allCases.count) ?? 0)))
+            }
+            return []
         default:
             if motion == .left { _ = back() }
             if let rows = motion.rows(page: layout.bodyInside.height) { scroll(rows, layout) }
@@ -68,8 +83,9 @@ extension DecisionState {
     mutating func select(_ index: Int, height: Int) -> [Effect] {
         inBody = false
         offset = 0
+        let before = section
         section = Section(rawValue: max(0, min(index, Section.allCases.count - 1))) ?? .verdict
-        return fetchCase()
+        return section == before ? fetchCase() : fetch()
     }
 
     mutating func selectBodyRow(_ index: Int) -> [Effect] {
@@ -77,6 +93,9 @@ extension DecisionState {
         switch section {
         case .questions:
             question = max(0, min(index, Question.allCases.count - 1))
+            return []
+        case .measurements:
+            measurement = max(0, min(index, MeasurementKind.allCases.count - 1))
             return []
         case .flips:
             let before = flipList.selected

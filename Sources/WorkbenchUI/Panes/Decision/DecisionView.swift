@@ -39,6 +39,10 @@ enum DecisionView {
         case .arms:
             guard let best = decision.evaluation?.arms.max(by: { $0.rate < $1.rate }) else { return Line("not run", .muted) }
             return Line("best \(best.arm.label) \(Numbers.percent(best.rate))", .muted)
+        case .measurements:
+            guard let rows = decision.measurements else { return .empty }
+            let done = rows.count { $0.finished != nil }
+            return Line("\(done) of \(rows.count)", .muted)
         case .flips: return decision.evaluation == nil ? .empty : Line("\(decision.flips.count)", .muted)
         }
     }
@@ -59,6 +63,7 @@ enum DecisionView {
         switch decision.section {
         case .questions: QuestionsView.draw(decision, holdsKeys, in: inside, on: &frame)
         case .flips: FlipsView.draw(decision, holdsKeys, in: inside, on: &frame)
+        case .measurements: MeasurementsView.draw(state, holdsKeys, in: inside, on: &frame)
         case .verdict, .gaps, .arms:
             BlockView(blocks(decision, width: inside.width, symbols: frame.canvas.symbols), offset: decision.offset)
                 .draw(in: inside, on: &frame.canvas)
@@ -70,14 +75,14 @@ enum DecisionView {
         case .verdict: VerdictView.blocks(decision, width: width, symbols: symbols)
         case .gaps: EvidenceView.gapBlocks(decision.report?.gaps, width: width, explained: true)
         case .arms: EvidenceView.armPage(decision, width: width)
-        case .questions, .flips: []
+        case .questions, .flips, .measurements: []
         }
     }
 
     static func scrollLimit(_ decision: DecisionState, _ layout: Layout) -> Int {
         let inside = layout.bodyInside
         switch decision.section {
-        case .questions: return 0
+        case .questions, .measurements: return 0
         case .flips: return FlipsView.scrollLimit(decision, inside)
         default:
             let view = BlockView(blocks(decision, width: inside.width, symbols: .unicode))
