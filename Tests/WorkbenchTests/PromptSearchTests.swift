@@ -96,4 +96,22 @@ import Workbench
         let damaged = try Project(at: scratch.root)
         #expect(damaged.configuration.searched == nil && damaged.warning?.contains("prompts/fewshot.toml: line 1") == true)
     }
+
+    @Test func draftsOfTheModelAreRacedAndComeOutTheSameForASeed() throws {
+        let small = try SmallProject()
+        let choice = PromptSearchChoice(budget: 60, patience: 3, drafts: 2)
+        let report = try small.session.searchPrompts(choice) { _ in true }
+        let drafts = try #require(report.drafts)
+        #expect(drafts.wanted == 2 && drafts.kept + drafts.rejected.values.reduce(0, +) <= 8 && drafts.kept <= 2)
+        #expect(drafts.kept == 0 || report.candidates.contains { $0.name.hasPrefix("instructions drafted by the model") && $0.asked > 0 })
+        #expect(ReportText.promptSearch(report).contains("that the model was to draft, \(drafts.kept) were raced"))
+        #expect(report.spent <= 60, "drafting takes nothing from the budget of answers")
+
+        let size = try small.scratch.text(".assay/answers.jsonl").count
+        var again = try small.session.searchPrompts(choice) { _ in true }
+        again.finished = report.finished
+        #expect(again == report)
+        #expect(try small.scratch.text(".assay/answers.jsonl").count == size, "drafts are kept like answers")
+        #expect(throws: WorkbenchError.self) { try small.session.searchPrompts(choice) { _ in false } }
+    }
 }

@@ -84,4 +84,21 @@ import Workbench
         #expect(candidates.contains { $0.prompt.isConstrained })
         #expect(!list(hasForm: false, count: 30).contains { $0.prompt.isConstrained })
     }
+
+    @Test func draftsThatAreNoneAreThrownAway() {
+        let cases = [Case(id: "c", question: "What is it?", facts: [["49 euros", "€49"], ["bug"]])]
+        func fault(_ draft: String, isWhole: Bool = true) -> DraftedInstructions.Fault? {
+            DraftedInstructions.fault(
+                in: draft, isWhole: isWhole, known: ["Be short and kind."], instructions: "Answer with bug or question.", cases: cases)
+        }
+        #expect(fault("Reply with one word: bug or question.") == nil, "what the instructions say is no leak")
+        #expect(fault("  \n") == .empty && fault("Sure!") == .empty)
+        #expect(fault("Answer with one of the", isWhole: false) == .unfinished)
+        #expect(fault("be short and KIND") == .copy, "case and punctuation make no other text")
+        #expect(fault("Say that it costs €49 a month.") == .leak)
+        #expect(DraftedInstructions.trimmed(" \"Be short and kind.\"\n") == "Be short and kind.")
+        #expect(DraftedInstructions.trimmed("Say \"yes\" or \"no\"") == "Say \"yes\" or \"no\"")
+        let asked = Set((0..<4).map { DraftedInstructions.messages("Be short.", attempt: $0)[1].content })
+        #expect(asked.count == 4 && asked.allSatisfy { $0.contains("Be short.") && !$0.contains("What is it?") })
+    }
 }

@@ -37,7 +37,7 @@ struct ClaimsLedger {
         case .prompts:
             return (
                 "assay eval prompt-search --show",
-                "assay eval prompt-search" + (report.promptSearch.map { " --budget \($0.budget) --seed \($0.seed)" } ?? "")
+                "assay eval prompt-search" + (report.promptSearch.map { " \($0.flags)" } ?? "")
             )
         case .examples: return ("assay data check", "assay data check")
         case .configuration: return ("assay decide", "assay decide")

@@ -21,6 +21,7 @@ extension ReportText {
         lines.append(
             "- all prompts on the \(report.spread.cases) cases that each was asked: \(Figures.percent(report.spread.low)) to "
                 + "\(Figures.percent(report.spread.high)), median \(Figures.percent(report.spread.median))")
+        if let drafts = report.drafts { lines.append("- " + draftLine(drafts, report)) }
         lines += ["", "| | prompt | asked | passed | fact | format | prompt tokens |", "|---|---|---|---|---|---|---|"]
         for candidate in report.candidates {
             lines.append(
@@ -29,6 +30,15 @@ extension ReportText {
                     + String(format: "%.0f |", candidate.promptTokens))
         }
         return (lines + ["", report.summary]).joined(separator: "\n")
+    }
+
+    private static func draftLine(_ drafts: PromptSearchReport.Drafts, _ report: PromptSearchReport) -> String {
+        let thrown = drafts.rejected.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) as \($0.key)" }
+        let asked = report.candidates.filter { $0.name.hasPrefix(PromptSearchReport.Drafts.name) && $0.asked > 0 }
+        let best = asked.max { $0.rate < $1.rate }.map { "; the best passed \($0.passed) of the \($0.asked) cases it was asked" }
+        let wanted = Figures.count(drafts.wanted, "set of instructions", "sets of instructions")
+        return "of \(wanted) that the model was to draft, \(drafts.kept) were raced" + (best ?? "")
+            + (thrown.isEmpty ? "" : "; thrown away: " + thrown.joined(separator: ", "))
     }
 
     /// The search, and the prompt that won it.

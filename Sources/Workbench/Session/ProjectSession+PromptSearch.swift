@@ -12,12 +12,15 @@ public struct PromptSearchChoice: Sendable {
     public var seed: UInt64
     /// Files with instructions that a person wants to have tried as well.
     public var variants: [String]
+    /// Instructions that the language model is to draft, to be tried as well.
+    public var drafts: Int
 
-    public init(budget: Int = 600, patience: Int = 10, seed: UInt64 = 1, variants: [String] = []) {
+    public init(budget: Int = 600, patience: Int = 10, seed: UInt64 = 1, variants: [String] = [], drafts: Int = 0) {
         self.budget = budget
         self.patience = patience
         self.seed = seed
         self.variants = variants
+        self.drafts = drafts
     }
 }
 
@@ -25,7 +28,7 @@ extension ProjectSession {
     private static let exampleSizes = [2, 4, 6]
     private static let mostCandidates = 64
 
-    /// Tries prompts on the development cases: rewrites of the instructions, sets and orders of worked examples from the training
+    /// Tries prompts on the development cases: rewrites of the instructions, by rule and by the language model where wanted, sets and orders of worked examples from the training
     /// examples, and the form where the project has one. Test cases are not looked at.
     ///
     /// What was answered is kept: a search that was stopped, or is run with a larger budget, answers only what is new.
@@ -48,7 +51,18 @@ extension ProjectSession {
                 next: "Give --budget \(race.leastBudget) or more.")
         }
         guard choice.patience > 0 else { throw WorkbenchError(.usage, "The patience of a search is a number of prompts from 1.") }
-        let candidates = try promptCandidates(choice, cases)
+        guard choice.drafts >= 0 else { throw WorkbenchError(.usage, "The number of drafts is 0 or more.") }
+        let stopped = WorkbenchError(.failed, "The prompt search was stopped.", next: "What was answered is kept: run it again to go on.")
+        let rules = InstructionVariants.of(configuration.instructions, formats: cases.compactMap(\.format))
+        let own = try ownVariants(choice)
+        let drafted =
+            choice.drafts == 0
+            ? nil
+            : try draftedInstructions(choice.drafts, seed: choice.seed, known: (rules + own).map(\.text)) { made in
+                progress(ProgressUpdate(fraction: 0, text: "drafting instructions · \(made) of \(choice.drafts)"))
+            }
+        if choice.drafts > 0, drafted == nil { throw stopped }
+        let candidates = try promptCandidates(choice, cases, rules, own: own + (drafted?.variants ?? []))
         // Without passages there is no source to show: prompts are held to facts and form.
         let scorer = CaseScorer()
         var rows = candidates.map { PromptSearchReport.Row(candidate: $0, results: .init(repeating: nil, count: cases.count)) }
@@ -75,12 +89,11 @@ extension ProjectSession {
             }
             return results.map(\.raceOutcome)
         }
-        guard let result else {
-            throw WorkbenchError(.failed, "The prompt search was stopped.", next: "What was answered is kept: run it again to go on.")
-        }
-        let report = PromptSearchReport.make(
+        guard let result else { throw stopped }
+        var report = PromptSearchReport.make(
             result, rows: rows, clusterOfCase: clusterOfCase, parameters: parameters, steps: steps,
             identity: try promptSearchIdentity(), finished: Date().timeIntervalSince1970)
+        report.drafts = drafted?.drafts
         try JSONFile.write(report, to: project.promptSearchFile)
         return report
     }
@@ -109,7 +122,7 @@ extension ProjectSession {
         }
         let origin = [
             "The few-shot arm's prompt. It stands in for [[fewshot.example]] of assay.toml; remove this file to go back.",
-            "Found by: assay eval prompt-search --budget \(report.budget) --seed \(report.seed)",
+            "Found by: assay eval prompt-search \(report.flags)",
             "on \(report.n) development cases (sha256 \(report.casesHash.prefix(16))), finished \(Figures.moment(report.finished)).",
         ]
         try Files.writeAtomically(Data(report.winner.toml(origin: origin).utf8), to: project.promptFile)
@@ -118,19 +131,26 @@ extension ProjectSession {
 
     // MARK: What is tried
 
-    private func promptCandidates(_ choice: PromptSearchChoice, _ cases: [Case]) throws -> [PromptCandidate] {
-        let own = try choice.variants.map { path in
+    private func ownVariants(_ choice: PromptSearchChoice) throws -> [InstructionVariants.Variant] {
+        try choice.variants.map { path in
             InstructionVariants.Variant(
                 name: "instructions of \((path as NSString).lastPathComponent)",
                 text: try Files.readText(path).trimmingCharacters(in: .whitespacesAndNewlines))
         }
+    }
+
+    /// - Parameters:
+    ///   - rules: the instructions and their rewrites by rule.
+    ///   - own: other instructions to try.
+    private func promptCandidates(
+        _ choice: PromptSearchChoice, _ cases: [Case], _ rules: [InstructionVariants.Variant], own: [InstructionVariants.Variant]
+    ) throws -> [PromptCandidate] {
         let examples = try loadDataset().examples
         let sets = ExampleSets(splitDataset(examples).train, questions: cases.map(\.question), seed: choice.seed)
         let hasForm = configuration.form != nil
         let all = PromptCandidate.list(
             current: configuration.fewshotPrompt,
-            instructions: InstructionVariants.of(
-                configuration.instructions, formats: cases.compactMap(\.format)), own: own,
+            instructions: rules, own: own,
             sets: sets.choices(sizes: Self.exampleSizes, draws: 2), hasForm: hasForm, count: Self.mostCandidates, seed: choice.seed)
         // A prompt that leaves no room for its answer is none.
         guard let longest = cases.max(by: { Self.asked($0).count < Self.asked($1).count }) else { return all }

@@ -128,7 +128,7 @@ extension ProjectSession {
         }
         if let probes = try storedProbes() { commands.append("assay eval probes --split \(probes.split)") }
         if let search = try storedPromptSearch() {
-            commands.append("assay eval prompt-search --budget \(search.budget) --patience \(search.patience) --seed \(search.seed)")
+            commands.append("assay eval prompt-search \(search.flags)")
         }
         let arms = stored.map { Set($0.results.map(\.arm)).sorted().map { " --arm \($0.rawValue)" }.joined() } ?? ""
         commands.append("assay eval run --split \(stored?.split ?? "test")\(arms)")

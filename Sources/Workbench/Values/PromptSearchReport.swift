@@ -46,6 +46,18 @@ public struct PromptSearchReport: Codable, Equatable, Sendable {
         public var high: Double
     }
 
+    /// Instructions that the language model was asked to write.
+    public struct Drafts: Codable, Equatable, Sendable {
+        /// What a candidate with one of them is called, before its number.
+        static let name = "instructions drafted by the model"
+
+        public var wanted: Int
+        /// Raced with the others.
+        public var kept: Int
+        /// Thrown away unraced, by reason.
+        public var rejected: [String: Int]
+    }
+
     public enum Conclusion: String, Codable, Sendable {
         /// The last candidates brought nothing worth while.
         case exhausted
@@ -91,5 +103,11 @@ public struct PromptSearchReport: Codable, Equatable, Sendable {
     public var finished: Double
     public var version: String
 
+    /// nil where none was asked for.
+    public var drafts: Drafts?
+
     public var tried: Int { candidates.count }
+
+    /// What the command is to be given for the same search.
+    var flags: String { "--budget \(budget) --patience \(patience) --seed \(seed)" + (drafts.map { " --drafts \($0.wanted)" } ?? "") }
 }

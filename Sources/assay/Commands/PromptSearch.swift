@@ -8,7 +8,8 @@ extension Evaluate {
             discussion: """
                 Rewrites of the instructions, sets and orders of worked examples from the training examples, and the form where the project \
                 has one, each against the best so far. Ends when the best has not improved over the last prompts. Test cases are not looked \
-                at. Answers are kept: stopped, or with a larger budget, it goes on where it was.
+                at. With --drafts the model rewrites the instructions as well: what is empty, endless, a copy, or states a case's fact is thrown \
+                away, and the race decides about the rest. Answers are kept: stopped, or with a larger budget, it goes on where it was.
                 """)
         @Option(help: "Answers in all; a prompt on a case is one.")
         var budget = 600
@@ -18,6 +19,8 @@ extension Evaluate {
         var seed: UInt64 = 1
         @Option(help: "A file with instructions of your own to try as well; may be given more than once.")
         var variant: [String] = []
+        @Option(help: "Instructions that the model itself is to draft and that are tried as well; those of a small model are often bad.")
+        var drafts = 0
         @Flag(help: "Show the last search instead of running one.")
         var show = false
         @Flag(help: "Make the winner of the last search the few-shot arm's prompt, in prompts/fewshot.toml; searches first if none was.")
@@ -27,6 +30,7 @@ extension Evaluate {
 
         func validate() throws {
             guard patience > 0 else { throw ValidationError("--patience is a number of prompts from 1.") }
+            guard (0...16).contains(drafts) else { throw ValidationError("--drafts is 0 to 16.") }
             guard budget > 0 else { throw ValidationError("--budget is a number of answers.") }
         }
 
@@ -54,7 +58,7 @@ extension Evaluate {
                 return stored
             }
             if apply, let stored, try !session.isOutdated(stored) { return stored }
-            let choice = PromptSearchChoice(budget: budget, patience: patience, seed: seed, variants: variant)
+            let choice = PromptSearchChoice(budget: budget, patience: patience, seed: seed, variants: variant, drafts: drafts)
             let report = try output.following { try session.searchPrompts(choice, progress: $0) }
             return report
         }
