@@ -21,6 +21,13 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: scratch.path(".assay")), "the project itself is left alone")
     }
 
+    /// With nothing to train the measurement would wait for ever.
+    @Test func aProjectWithoutExamplesIsRefusedForKeyToPaint() throws {
+        let scratch = try project()
+        let result = try Program.run(["bench", "ui", "--measure", "key-to-paint", "--project", scratch.root])
+        #expect(result.status == 64 && result.errors.contains("no examples"), "\(result.errors)")
+    }
+
     @Test(arguments: [["--measure", "speed"], ["--size", "3x3"], ["--size", "wide"], ["--count", "0"]])
     func wrongTimingsAre64(arguments: [String]) throws {
         #expect(try Program.run(["bench", "ui"] + arguments).status == 64)

@@ -31,13 +31,22 @@ public struct InterfaceBench {
     public func run(_ measure: Measure, project: String?, progress: (ProgressUpdate) -> Bool = { _ in true }) throws -> MeasuredFigure {
         let scratch = try Scratch()
         let root = scratch.path + "/project"
-        try ProjectTemplate.create(at: root, from: try project.map { try Project(at: $0).root } ?? ProjectTemplate.samples().first)
+        try ProjectTemplate.create(at: root, from: try project.map { try Project(at: $0).root } ?? sample())
         _ = try ProjectSession(project: Project(at: root)).sync(progress: progress)
         switch measure {
         case .firstFrame: return try firstFrame(root, scratch)
         case .keyToPaint: return try keyToPaint(root, scratch)
         case .idle: return try idle(root, scratch)
         }
+    }
+
+    /// Nothing stands in for it: in an empty project there is nothing to train.
+    private func sample() throws -> String {
+        guard let name = ProjectTemplate.samples().first else {
+            throw WorkbenchError(
+                .notFound, "There is no sample project beside this program.", next: "Name a project to copy: --project DIR")
+        }
+        return name
     }
 
     // MARK: measures
@@ -67,6 +76,11 @@ public struct InterfaceBench {
 
     private func keyToPaint(_ root: String, _ scratch: Scratch) throws -> MeasuredFigure {
         let name = try Project(at: root).configuration.name
+        guard try !ProjectSession(project: Project(at: root)).loadDataset().examples.isEmpty else {
+            throw WorkbenchError(
+                .usage, "The project has no examples, so that no training can run while keys are typed.",
+                next: "Name another one: --project DIR")
+        }
         try addDocuments(to: root)
         let view = try open(root, scratch)
         try view.wait(for: name, seconds: 20)
@@ -199,41 +213,63 @@ private final class Watched {
     func forget() { seen.removeAll(keepingCapacity: true) }
 
     /// Reads until a text has come out, and forgets all up to that read.
+    /// - Throws: `.failed` with what the screen shows.
     func wait(for text: String, seconds: Double) throws {
-        let wanted = Array(text.utf8)
-        let watch = Stopwatch()
-        while seen.firstRange(of: wanted) == nil {
-            let left = seconds - watch.seconds
-            guard left > 0, let read = process.read(seconds: left) else {
-                throw WorkbenchError(.failed, "The workbench did not show “\(text)” within \(Int(seconds)) s.")
-            }
-            seen += read
-        }
-        forget()
+        guard comes(text, seconds: seconds) else { throw missing(text, seconds) }
     }
 
     /// The same for a text that may come out in parts: a cell that holds the right letter already is not written again. So the whole
     /// screen is asked for anew, about once a second.
     func waitForWhole(_ text: String, seconds: Double) throws {
         let watch = Stopwatch()
-        while true {
-            let begun = watch.seconds
-            process.type("\u{0C}")
-            do {
-                return try wait(for: text, seconds: 1)
-            } catch {
-                // A program that has ended leaves nothing to wait for.
-                guard watch.seconds < seconds, watch.seconds - begun > 0.5 else { throw error }
-                forget()
-            }
+        while watch.seconds < seconds, !hasEnded {
+            process.type(Self.repaint)
+            if comes(text, seconds: 1) { return }
+            forget()
         }
+        throw missing(text, seconds)
+    }
+
+    private static let repaint = "\u{0C}"
+    private var hasEnded = false
+
+    private func comes(_ text: String, seconds: Double) -> Bool {
+        let wanted = Array(text.utf8)
+        let watch = Stopwatch()
+        while seen.firstRange(of: wanted) == nil {
+            let left = seconds - watch.seconds
+            guard left > 0 else { return false }
+            guard let read = process.read(seconds: left) else {
+                hasEnded = true
+                return false
+            }
+            seen += read
+        }
+        forget()
+        return true
+    }
+
+    private func missing(_ text: String, _ seconds: Double) -> WorkbenchError {
+        let what = "The workbench did not show “\(text)” within \(Int(seconds)) s"
+        guard !hasEnded else { return WorkbenchError(.failed, "\(what): it has ended.") }
+        // What was said before would be gone with the next key, but for the list of it.
+        let shown = [Self.repaint, "M" + Self.repaint].map { keys in
+            forget()
+            process.type(keys)
+            _ = comes("\u{0}", seconds: 1)
+            return TerminalText.words(seen)
+        }
+        return WorkbenchError(.failed, "\(what). It showed:\n\(shown[0])\nAnd in its messages:\n\(shown[1])")
     }
 
     /// Reads for so long, whatever comes.
     func settle(_ seconds: Double) {
         let watch = Stopwatch()
         while watch.seconds < seconds {
-            guard process.read(seconds: seconds - watch.seconds) != nil else { return }
+            guard process.read(seconds: seconds - watch.seconds) != nil else {
+                hasEnded = true
+                return
+            }
         }
     }
 }
