@@ -37,6 +37,41 @@ import WorkbenchUI
     }
 
     @Test
+    func aCurveOfTenThousandPointsIsDrawnInTimeWithEveryPeak() {
+        var script = Script(Size(200, 60), start: .dataset)
+        script.press("<Right>")
+        var points = (1...10_000).map(Sample.point)
+        for index in points.indices { points[index].steps = 10_000 }
+        let before = script
+        script.receive(.curve(run: "concise-2", points))
+        let median = frame(&script, "k", 10)
+        #expect(median < 33, "\(median) ms a frame")
+        // One step of all, in a row that no other reaches.
+        points[6_000].loss = 9
+        var peak = before
+        peak.receive(.curve(run: "concise-2", points))
+        let rows = peak.screen.split(separator: "\n")
+        let top = rows.firstIndex { $0.contains("training loss") }.map { rows[($0 + 1)...($0 + 4)] } ?? []
+        #expect(top.joined().unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) }, "\(peak.screen)")
+    }
+
+    /// Each point is taken in the same time, however many there are.
+    @Test
+    func aLivePointCostsTheSameInALongRun() {
+        var script = Script(Size(80, 24), start: .dataset)
+        func take(_ steps: ClosedRange<Int>) -> Double {
+            let time = ContinuousClock().measure {
+                for step in steps { script.send(.event(.trainingPoint(run: "long", Sample.point(step)))) }
+            }
+            return Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1e3
+        }
+        let first = take(1...2_000)
+        _ = take(2_001...60_000)
+        let last = take(60_001...62_000)
+        #expect(last < 5 * first, "\(first) ms and \(last) ms for 2000 points")
+    }
+
+    @Test
     func noPointOfTenThousandIsLost() {
         var script = Script(Size(200, 60), start: .dataset)
         var run = Sample.runs[0]

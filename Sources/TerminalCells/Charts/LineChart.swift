@@ -2,13 +2,14 @@
 public struct LineChart: Sendable {
     public struct Series: Sendable {
         public var role: Role
+        /// What is not finite is left out.
         public var points: [(x: Double, y: Double)]
         /// Single marks instead of a line: the second way to tell series apart.
         public var isMarked: Bool
 
         public init(role: Role, points: [(x: Double, y: Double)], isMarked: Bool = false) {
             self.role = role
-            self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+            self.points = points
             self.isMarked = isMarked
         }
     }
@@ -25,18 +26,18 @@ public struct LineChart: Sendable {
     }
 
     public func draw(in rect: Rect, on canvas: inout Canvas) {
-        let all = series.flatMap(\.points)
-        guard rect.width >= 16, rect.height >= 4, let first = all.first else { return }
-        var low = first.y
-        var high = first.y
-        var left = first.x
-        var right = first.x
-        for point in all {
-            low = min(low, point.y)
-            high = max(high, point.y)
-            left = min(left, point.x)
-            right = max(right, point.x)
+        guard rect.width >= 16, rect.height >= 4 else { return }
+        var (low, high) = (Double.infinity, -Double.infinity)
+        var (left, right) = (low, high)
+        for item in series {
+            for point in item.points where point.x.isFinite && point.y.isFinite {
+                if point.y < low { low = point.y }
+                if point.y > high { high = point.y }
+                if point.x < left { left = point.x }
+                if point.x > right { right = point.x }
+            }
         }
+        guard low <= high else { return }
         if let xRange { (left, right) = (xRange.lowerBound, xRange.upperBound) }
         if right <= left { right = left + 1 }
         let ticks = Self.ticks(low: low, high: high, count: max(2, min(6, rect.height / 3))).filter { $0 <= high + 1e-9 }
@@ -122,39 +123,44 @@ private struct Plotter {
         return (Int((min(1, max(0, u)) * Double(columns - 1)).rounded()), Int(((1 - min(1, max(0, v))) * Double(rows - 1)).rounded()))
     }
 
+    /// Points of one column of dots become one stroke from the lowest to the highest: as many strokes as columns, however many points
+    /// there are, and every peak is seen.
     func line(_ series: LineChart.Series, on canvas: inout Canvas) {
-        let (across, down) =
+        let (across, down, bits): (Int, Int, [UInt8]) =
             switch canvas.symbols.chart {
-            case .braille: (2, 4)
-            case .block: (1, 2)
-            case .ascii: (1, 1)
+            case .braille: (2, 4, [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80])
+            case .block: (1, 2, [1, 2])
+            case .ascii: (1, 1, [1])
             }
         let columns = plot.width * across
         let rows = plot.height * down
         guard columns > 0, rows > 0 else { return }
         var dots = [UInt8](repeating: 0, count: plot.width * plot.height)
         func mark(_ column: Int, _ row: Int) {
-            let bits: [UInt8] =
-                switch canvas.symbols.chart {
-                case .braille: [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
-                case .block: [1, 2]
-                case .ascii: [1]
-                }
             dots[row / down * plot.width + column / across] |= bits[row % down * across + column % across]
         }
-        var last: (Int, Int)?
-        for point in series.points {
-            let (column, row) = place(point, columns, rows)
-            if let (fromColumn, fromRow) = last {
-                let steps = max(abs(column - fromColumn), abs(row - fromRow), 1)
-                for step in 0...steps {
-                    mark(fromColumn + (column - fromColumn) * step / steps, fromRow + (row - fromRow) * step / steps)
-                }
-            } else {
-                mark(column, row)
-            }
-            last = (column, row)
+        // The column being gone through: where it was left, and the rows it spans.
+        var open: (column: Int, row: Int, top: Int, bottom: Int)?
+        func close() {
+            guard let open else { return }
+            for row in open.top...open.bottom { mark(open.column, row) }
         }
+        for point in series.points where point.x.isFinite && point.y.isFinite {
+            let (column, row) = place(point, columns, rows)
+            if let last = open, last.column == column {
+                open = (column, row, min(last.top, row), max(last.bottom, row))
+                continue
+            }
+            if let last = open {
+                let steps = max(abs(column - last.column), abs(row - last.row))
+                for step in 0...steps {
+                    mark(last.column + (column - last.column) * step / steps, last.row + (row - last.row) * step / steps)
+                }
+            }
+            close()
+            open = (column, row, row, row)
+        }
+        close()
         for (index, bits) in dots.enumerated() where bits != 0 {
             let glyph: String =
                 switch canvas.symbols.chart {
@@ -168,7 +174,7 @@ private struct Plotter {
 
     func marks(_ series: LineChart.Series, on canvas: inout Canvas) {
         guard !plot.isEmpty else { return }
-        for point in series.points {
+        for point in series.points where point.x.isFinite && point.y.isFinite {
             let (column, row) = place(point, plot.width, plot.height)
             canvas.put(canvas.symbols.chart == .ascii ? "o" : "◆", series.role, x: plot.x + column, y: plot.y + row)
         }

@@ -58,10 +58,9 @@ extension DatasetState {
 
     /// A live point: it joins its curve and moves the run's row along.
     private mutating func take(_ point: TrainingPoint, of name: String) {
-        var curve = curves[name] ?? []
-        if let last = curve.last, last.step > point.step { curve.removeAll { $0.step >= point.step } }
-        curve.append(point)
-        curves[name] = curve
+        // In place: a curve may have very many points.
+        if let last = curves[name]?.last, last.step > point.step { curves[name]?.removeAll { $0.step >= point.step } }
+        curves[name, default: []].append(point)
         if let index = runs?.firstIndex(where: { $0.name == name }) {
             runs?[index].state = .running
             runs?[index].step = point.step

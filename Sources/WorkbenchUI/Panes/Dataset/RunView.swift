@@ -97,8 +97,13 @@ enum RunView {
         var rect = rect
         guard rect.height >= 7 else { return }
         _ = rect.cutTop(1)
-        let training = points.compactMap { point in point.loss.map { (x: Double(point.step), y: $0) } }
-        let validation = points.compactMap { point in point.validationLoss.map { (x: Double(point.step), y: $0) } }
+        var training: [(x: Double, y: Double)] = []
+        var validation: [(x: Double, y: Double)] = []
+        training.reserveCapacity(points.count)
+        for point in points {
+            if let loss = point.loss { training.append((Double(point.step), loss)) }
+            if let loss = point.validationLoss { validation.append((Double(point.step), loss)) }
+        }
         guard training.count + validation.count > 0 else {
             let text: SafeText =
                 run.state == .running ? "The first step is on its way; the loss is drawn here." : "No points were recorded."
