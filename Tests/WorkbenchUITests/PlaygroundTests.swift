@@ -125,6 +125,35 @@ struct PlaygroundTests {
         #expect(script.effects.contains(.tick(false)))
     }
 
+    /// The workbench hands over what was written, and why it is not whole.
+    @Test
+    func anAnswerThatIsNotWholeSaysWhyAndIsNoExample() {
+        for (ending, word, place) in [(ArmAnswer.Ending.stopped, "stopped", "(stopped here)"), (.cut, "cut off", "(the program ended")] {
+            var script = Script(start: .playground)
+            script.press("FRLBiWhat does the Team plan cost?<Enter>")
+            var answer = Sample.answer(.prompt)
+            answer.ending = ending
+            script.receive(.answerFinished(turn: 1, answer))
+            #expect(script.screen.contains("○ \(word)") && script.screen.contains(place), "\(script.screen)")
+            #expect(!script.screen.contains("closed book"))
+            #expect(script.press("a") == [])
+            #expect(script.screen.contains("This answer is not whole"))
+            script.press("x")
+            #expect(script.screen.contains("X-ray"))
+        }
+    }
+
+    @Test
+    func onlyWholeAnswersAreVotedOn() {
+        var script = Script(start: .playground)
+        script.press("RLBbiWhat does the Team plan cost?<Enter>")
+        var answer = Sample.answer(.prompt)
+        answer.ending = .stopped
+        script.receive(.answerFinished(turn: 1, answer), .answerFinished(turn: 1, Sample.answer(.fewshot)))
+        #expect(script.press("v") == [])
+        #expect(script.screen.contains("There are not two answers to choose between."))
+    }
+
     @Test
     func enterOnACitationOpensThePassageAndEscComesBack() {
         var script = answered()

@@ -88,7 +88,11 @@ public final class WorkbenchService: Sendable {
             }
 
         case .ask(let turn, let question, let arms, let options): ask(turn, question, arms, options)
-        case .history: read { self.emit(.history(try self.session.history())) }
+        case .history:
+            read {
+                self.session.recoverAnswers()
+                self.emit(.history(try self.session.history()))
+            }
         case .vote(let new): changeVotes { try $0.vote(new) }
         case .withdrawVote:
             changeVotes { session in

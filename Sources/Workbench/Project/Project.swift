@@ -82,6 +82,8 @@ public struct Project: Equatable, Sendable {
     var decisionHistory: String { state + "/decisions.jsonl" }
     var sourcesFile: String { state + "/sources.json" }
     var history: String { state + "/turns.jsonl" }
+    /// Answers that are being written, a file each.
+    var answering: String { state + "/answering" }
     var votes: String { state + "/votes.jsonl" }
     var judgeFile: String { state + "/judge.json" }
     var judgeReplies: String { state + "/judge-replies.jsonl" }

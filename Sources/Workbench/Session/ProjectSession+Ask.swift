@@ -27,17 +27,36 @@ extension ProjectSession {
         let asked = Date().timeIntervalSince1970
         DispatchQueue.concurrentPerform(iterations: arms.count) { index in
             let arm = arms[index]
-            let outcome = Result {
-                var prompt = try prepare(
-                    arm, question: question, settings: options.settings[arm] ?? ArmSettings(), after: options.earlier)
-                prompt.parameters.seed = options.seed
-                return try answer(prompt) { onDelta(arm, $0) }
-            }.mapError(WorkbenchError.wrapping)
-            if case .success(let answer) = outcome { recordTurn(question, answer, asked: asked, follows: options.earlier.last?.question) }
+            // Stopped before it began, an arm has nothing to say.
+            guard onDelta(arm, "") else { return }
+            let outcome = Result { try write(question, arm, options, asked: asked) { onDelta(arm, $0) } }
+                .mapError(WorkbenchError.wrapping)
             outcomes.withLock { $0[arm] = outcome }
             onFinish(arm, outcome)
         }
         return outcomes.withLock { all in arms.compactMap { arm in all[arm].map { (arm, $0) } } }
+    }
+
+    /// One arm's answer, saved as it comes and then kept in the history.
+    private func write(
+        _ question: String, _ arm: Arm, _ options: AskOptions, asked: Double, onDelta: (String) -> Bool
+    ) throws -> ArmAnswer {
+        var prompt = try prepare(arm, question: question, settings: options.settings[arm] ?? ArmSettings(), after: options.earlier)
+        prompt.parameters.seed = options.seed
+        let nothing = resolve(prompt, text: "", completionTokens: 0, firstToken: 0, milliseconds: 0)
+        var line = HistoryLine(at: asked, asked: asked, question: question, follows: options.earlier.last?.question, answer: nothing)
+        let journal = AnswerJournal(line, in: project.answering)
+        defer { journal?.remove() }
+        var isStopped = false
+        line.answer = try answer(prompt) { text in
+            journal?.append(text)
+            isStopped = !onDelta(text)
+            return !isStopped
+        }
+        if isStopped { line.answer.ending = .stopped }
+        line.at = Date().timeIntervalSince1970
+        record(line)
+        return line.answer
     }
 
     /// Generates one answer and resolves its citations.

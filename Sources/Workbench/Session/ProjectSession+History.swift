@@ -1,7 +1,7 @@
 import Foundation
 
 /// An answer in the file of the questions asked, which is only ever appended to.
-private struct HistoryLine: Codable {
+struct HistoryLine: Codable {
     /// Seconds since 1970, when the answer was there.
     var at: Double
     /// The same for all answers to one question.
@@ -17,15 +17,24 @@ extension ProjectSession {
     private static let historyBytes = 1 << 20
 
     /// Every answer is appended to the project's history; a full disk must not lose the answer on the screen.
-    func recordTurn(_ question: String, _ answer: ArmAnswer, asked: Double, follows: String? = nil) {
+    func record(_ line: HistoryLine) {
         try? Files.makeDirectory(project.state)
-        try? JSONFile.append(
-            HistoryLine(at: Date().timeIntervalSince1970, asked: asked, question: question, follows: follows, answer: answer),
-            to: project.history)
+        try? JSONFile.append(line, to: project.history)
     }
 
-    /// The last questions with their answers, oldest first; the answers in the order of arms.
-    public func history(limit: Int = 50) throws -> [PastTurn] {
+    /// Puts what a program that was killed had written into the history, as answers that were cut off.
+    public func recoverAnswers() {
+        var known: [HistoryLine]?
+        try? AnswerJournal.takeLeft(in: project.answering) { line in
+            let lines = try known ?? historyLines()
+            known = lines
+            // Killed between the two, it was recorded whole.
+            let isThere = lines.contains { $0.asked == line.asked && $0.question == line.question && $0.answer.arm == line.answer.arm }
+            if !isThere { try JSONFile.append(line, to: project.history) }
+        }
+    }
+
+    private func historyLines() throws -> [HistoryLine] {
         guard let file = FileHandle(forReadingAtPath: project.history) else { return [] }
         defer { try? file.close() }
         let size = try file.seekToEnd()
@@ -33,9 +42,13 @@ extension ProjectSession {
         try file.seek(toOffset: start)
         let decoder = JSONDecoder()
         // A first line that was cut off does not decode.
-        let lines = (try file.readToEnd() ?? Data()).split(separator: 0x0A).compactMap { try? decoder.decode(HistoryLine.self, from: $0) }
+        return (try file.readToEnd() ?? Data()).split(separator: 0x0A).compactMap { try? decoder.decode(HistoryLine.self, from: $0) }
+    }
+
+    /// The last questions with their answers, oldest first; the answers in the order of arms.
+    public func history(limit: Int = 50) throws -> [PastTurn] {
         var turns: [(asked: Double?, turn: PastTurn)] = []
-        for line in lines {
+        for line in try historyLines() {
             if let last = turns.last, last.turn.question == line.question, last.asked == line.asked,
                 !last.turn.answers.contains(where: { $0.arm == line.answer.arm })
             {

@@ -49,6 +49,14 @@ public struct ArmAnswer: Codable, Equatable, Sendable {
         case none
     }
 
+    /// Why an answer is not whole.
+    public enum Ending: String, Codable, Sendable {
+        /// Whoever asked has stopped it.
+        case stopped
+        /// The program ended while it was written.
+        case cut
+    }
+
     public var arm: Arm
     public var text: String
     public var citations: [CitationRow]
@@ -65,6 +73,8 @@ public struct ArmAnswer: Codable, Equatable, Sendable {
     public var leftOut: Int?
     /// Of an answer to a follow-up question.
     public var followUp: FollowUp?
+    /// nil: the model came to its end, or to the most tokens that an answer may have.
+    public var ending: Ending?
 
     public init(
         arm: Arm, text: String, citations: [CitationRow], grounding: Grounding, promptTokens: Int, completionTokens: Int,

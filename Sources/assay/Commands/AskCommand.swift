@@ -65,6 +65,6 @@ struct Ask: ParsableCommand {
         Console.note(
             String(
                 format: "  %d + %d tokens, first after %.0f ms, %.1f s, %@", answer.promptTokens, answer.completionTokens,
-                answer.firstTokenMilliseconds, answer.milliseconds / 1000, answer.grounding.rawValue))
+                answer.firstTokenMilliseconds, answer.milliseconds / 1000, answer.ending?.rawValue ?? answer.grounding.rawValue))
     }
 }

@@ -109,6 +109,28 @@ extension RealTerminal {
             #expect(screen.wait(for: "What is a heron?") && screen.wait(for: "closed book"), "\(screen.text)")
         }
 
+        @Test func halfAnAnswerOutlivesAKilledProgram() throws {
+            let screen = try TmuxScreen(settings: Self.stories)
+            #expect(screen.open())
+            ask("Tell a very long story about an owl.", screen)
+            let folder = screen.folder + "/.assay/answering"
+            func saved() -> String {
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+                return names.compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined()
+            }
+            #expect(screen.wait { saved().split(separator: "\n").count > 3 }, "it is saved while it is written: \(screen.text)")
+            kill(try #require(screen.program), SIGKILL)
+            #expect(screen.wait(for: "Killed"))
+            screen.run("stty sane; tput rmcup; tput cnorm")
+            #expect(screen.wait { screen.knows("alternate_on") == "0" })
+            let pieces = saved().matches(of: /"text":"([^"\\]{8,})/).map { $0.1.trimmingCharacters(in: .whitespaces) }
+            #expect(screen.open())
+            #expect(screen.wait(for: "about an owl") && screen.wait(for: "○ cut off"), "\(screen.text)")
+            #expect(screen.text.contains("(the program ended"), "\(screen.text)")
+            #expect(pieces.contains { piece in screen.text.contains(piece.prefix(8)) }, "\(pieces): \(screen.text)")
+            #expect(saved() == "", "it is in the history now")
+        }
+
         @Test func stoppingKeepsWhatWasWritten() throws {
             let screen = try TmuxScreen(settings: Self.stories)
             #expect(screen.open())
@@ -119,6 +141,7 @@ extension RealTerminal {
             let first = screen.lines[top + 1]
             screen.press("s")
             #expect(screen.wait(without: "writing") && screen.wait(without: "s stop"), "\(screen.text)")
+            #expect(screen.text.contains("○ stopped") && !screen.text.contains("closed book"), "\(screen.text)")
             #expect(screen.lines[top + 1] == first)
         }
     }

@@ -17,7 +17,7 @@ enum BlindCommands {
             dynamicHint: { $0.playground.turn?.canVote == true ? "best" : nil },
             when: { state in
                 if let reason = obstacle(state) { return .disabled(reason) }
-                return state.playground.selectedColumn?.answer == nil ? .disabled("This arm has not answered.") : .enabled
+                return state.playground.selectedColumn?.whole == nil ? .disabled("This arm has not answered.") : .enabled
             }
         ) { state in
             guard let turn = state.playground.turn, let column = state.playground.selectedColumn else { return [] }

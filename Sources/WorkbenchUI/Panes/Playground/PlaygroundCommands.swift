@@ -39,7 +39,7 @@ enum PlaygroundCommands {
         },
         Command(
             "playground.example", "Make the answer an example of the dataset", ["a"], .playground, order: 32, twin: "assay data add",
-            dynamicHint: { $0.playground.selectedColumn?.answer == nil ? nil : "example" },
+            dynamicHint: { $0.playground.selectedColumn?.whole == nil ? nil : "example" },
             when: { exampleObstacle($0, "There is no finished answer to keep.") }
         ) { state in
             state.playground.newExample(model: state.project?.model).map { [.request(.addExample($0))] } ?? []
@@ -101,7 +101,8 @@ enum PlaygroundCommands {
 
     /// Why there is no answer here that could be an example.
     private static func exampleObstacle(_ state: AppState, _ missing: String) -> Command.Availability {
-        guard state.playground.selectedColumn?.answer != nil else { return .disabled(missing) }
+        guard let answer = state.playground.selectedColumn?.answer else { return .disabled(missing) }
+        if answer.ending != nil { return .disabled("This answer is not whole: r asks again.") }
         return state.playground.turn?.follows == nil
             ? .enabled : .disabled("A follow-up says little by itself: ask it in full, by itself (N), and keep that answer.")
     }

@@ -86,6 +86,8 @@ public struct PlaygroundState: Equatable, Sendable {
         public var offset: Int?
 
         public var answer: ArmAnswer? { if case .finished(let answer) = state { answer } else { nil } }
+        /// An answer that was neither stopped nor cut off: what can be voted for, or be an example.
+        public var whole: ArmAnswer? { answer.flatMap { $0.ending == nil ? $0 : nil } }
     }
 
     init(seed: UInt64 = 1) { self.seed = seed }
@@ -105,7 +107,7 @@ public struct PlaygroundState: Equatable, Sendable {
 
     /// The selected answer as an example.
     func newExample(model: String?) -> NewExample? {
-        guard let turn, let answer = selectedColumn?.answer else { return nil }
+        guard let turn, let answer = selectedColumn?.whole else { return nil }
         return NewExample(
             question: turn.question, answer: answer.text, citations: answer.citations,
             origin: ExampleOrigin(arm: answer.arm.rawValue, model: model))
@@ -130,7 +132,7 @@ extension PlaygroundState.Turn {
         return isStreaming || canVote
     }
 
-    var canVote: Bool { ballot != nil && ballot?.choice == nil && !isStreaming && columns.count { $0.answer != nil } > 1 }
+    var canVote: Bool { ballot != nil && ballot?.choice == nil && !isStreaming && columns.count { $0.whole != nil } > 1 }
 
     /// A letter while the arm is hidden, letter and name after that, the name alone in a turn that was not blind.
     func label(_ index: Int) -> String {

@@ -136,7 +136,7 @@ extension PlaygroundState {
         turns[turnIndex].ballot?.choice = .voted(winner)
         return [
             .request(
-                .vote(NewVote(question: turn.question, answers: turn.columns.compactMap(\.answer), winner: winner, seed: ballot.seed)))
+                .vote(NewVote(question: turn.question, answers: turn.columns.compactMap(\.whole), winner: winner, seed: ballot.seed)))
         ]
     }
 
@@ -181,7 +181,7 @@ extension PlaygroundState {
         let limit = PlaygroundView.scrollLimit(self, layout)
         let column = turns[turnIndex].columns[selectedArm]
         // A finished answer is shown from its beginning.
-        let isFinished = column.answer != nil
+        let isFinished = column.whole != nil
         let from = min(column.offset ?? (isFinished ? 0 : limit), limit)
         let to = max(0, min(limit, from + max(-1_000_000, min(1_000_000, rows))))
         turns[turnIndex].columns[selectedArm].offset = to == limit && !isFinished ? nil : to

@@ -181,6 +181,7 @@ enum PlaygroundView {
         return switch column.state {
         case .waiting: (symbols.separator, .muted)
         case .streaming: (Spinner.frame(state, symbols), .info)
+        case .finished(let answer) where answer.ending != nil: (symbols.ring, .warning)
         case .finished(let answer):
             switch answer.grounding {
             case .cited: (symbols.tick, .good)
@@ -200,6 +201,7 @@ enum PlaygroundView {
         return switch column.state {
         case .waiting: "waits"
         case .streaming: "writing"
+        case .finished(let answer) where answer.ending != nil: answer.ending == .cut ? "cut off" : "stopped"
         case .finished(let answer):
             switch answer.grounding {
             case .cited: "cited"
@@ -232,7 +234,7 @@ enum PlaygroundView {
         let citation = isSelected ? state.playground.citation : nil
         let lines = cardLines(state.playground, turn, index, citation: citation, width: inside.width, frame.canvas.symbols)
         let limit = TextView.limit(lines: lines.count, height: inside.height)
-        TextView(lines, offset: column.offset ?? (column.answer == nil ? limit : 0)).draw(in: inside, on: &frame.canvas)
+        TextView(lines, offset: column.offset ?? (column.whole == nil ? limit : 0)).draw(in: inside, on: &frame.canvas)
     }
 
     /// How the answer differs, while that is shown, and what it took: as much as there is room for.
@@ -281,9 +283,10 @@ enum PlaygroundView {
         if turn.isHidden, turn.isStreaming { return [] }
         let text = playground.comparison(of: turn)?.text(index) ?? Line(SafeText(turn.text(index)))
         var lines = Wrapping.wrap(text, width: width)
-        if text.width == 0, column.answer != nil { lines = [Line("(an empty answer)", .muted)] }
+        if text.width == 0, column.whole != nil { lines = [Line("(an empty answer)", .muted)] }
         if column.state == .streaming, let last = lines.indices.last { lines[last] += Span("▌", .info) }
-        if column.state == .stopped { lines.append(Line("(stopped here)", .muted)) }
+        if column.state == .stopped || column.answer?.ending == .stopped { lines.append(Line("(stopped here)", .muted)) }
+        if column.answer?.ending == .cut { lines += Wrapping.wrap("(the program ended here)", width: width, role: .muted) }
         lines = head + lines
         guard let answer = column.answer, !answer.citations.isEmpty, !turn.isHidden else { return lines }
         lines.append(.empty)
