@@ -29,12 +29,33 @@ import Workbench
     @Test func aRemovedDocumentStaysOutUntilItIsNamedAgain() throws {
         let small = try SmallProject()
         _ = try small.session.sync()
-        try small.session.removeDocument("knowledge/hours.md")
+        try small.session.removeDocuments(["knowledge/hours.md"])
         _ = try small.session.sync()
         #expect(try small.session.documents().map(\.path) == ["knowledge/prices.md"])
         try small.session.addSources([small.scratch.path("knowledge/hours.md")])
         _ = try small.session.sync()
         #expect(try small.session.documents().count == 2)
+    }
+
+    @Test func documentsAreRemovedAndTakenBackTogether() throws {
+        let small = try SmallProject()
+        let extra = try Scratch()
+        try extra.write("more.md", "# More\n\nThe Merlin plan costs 12 euros.\n")
+        let added = extra.path("more.md")
+        try small.session.addSources([added])
+        _ = try small.session.sync()
+        let all = try small.session.documents().map(\.path)
+        #expect(all.count == 3)
+        #expect(throws: WorkbenchError.self) { try small.session.removeDocuments(["knowledge/hours.md", "knowledge/none.md"]) }
+        #expect(try small.session.documents().count == 3, "all or none")
+        // What no sync has read yet can be left out as well.
+        try small.scratch.write("knowledge/new.md", "# New\n\nNothing yet.\n")
+        let left = ["knowledge/hours.md", "knowledge/new.md", added]
+        try small.session.removeDocuments(left)
+        _ = try small.session.sync()
+        #expect(try small.session.documents().map(\.path) == ["knowledge/prices.md"])
+        try small.session.restoreDocuments(left)
+        #expect(try small.session.sync().added.sorted() == left.sorted())
     }
 
     @Test func theProjectsOwnExamplesAndCasesAreNoKnowledgeUnlessTheyAreNamed() throws {

@@ -37,19 +37,19 @@ struct HealthTests {
     @Test
     func anExampleIsDroppedAndTakenBack() {
         var script = script()
-        #expect(script.press("jjd") == [.request(.dropExample("ex-20"))])
-        #expect(script.press("u") == [])
+        #expect(script.press("jjd") == [.request(.dropExamples(["ex-20"]))])
+        #expect(script.press("u") == [.request(.restoreDecisions(["ex-20"]))], "at once, before the check has gone through all examples")
         var health = Sample.health
         health.dropped = ["ex-20"]
         script.receive(.health(health))
-        #expect(script.press("u") == [.request(.restoreDecision("ex-20"))])
+        #expect(script.press("u") == [.request(.restoreDecisions(["ex-20"]))])
     }
 
     @Test
     func aFindingIsIgnoredAndLookedAtAgain() {
         var script = script()
         #expect(script.press("jji") == [.request(.ignoreFinding("f2"))])
-        #expect(script.press("ji") == [.request(.restoreDecision("f3"))])
+        #expect(script.press("ji") == [.request(.restoreDecisions(["f3"]))])
     }
 
     @Test
@@ -68,7 +68,7 @@ struct HealthTests {
         var health = Sample.health
         health.findings.removeFirst()
         script.receive(.health(health))
-        #expect(script.press("i") == [.request(.restoreDecision("f3"))])
+        #expect(script.press("i") == [.request(.restoreDecisions(["f3"]))])
         health.findings = []
         script.receive(.health(health))
         #expect(script.press("i") == [])

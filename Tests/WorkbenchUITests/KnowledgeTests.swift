@@ -107,7 +107,7 @@ struct KnowledgeTests {
         script.press("d")
         #expect(script.screen.contains("Remove plans/pricing.md?"))
         #expect(script.press("d") == [])
-        #expect(script.press("y") == [.request(.removeDocument(path: "plans/pricing.md"))])
+        #expect(script.press("y") == [.request(.removeDocuments(paths: ["plans/pricing.md"]))])
     }
 
     @Test

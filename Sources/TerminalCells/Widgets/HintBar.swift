@@ -29,16 +29,17 @@ public struct HintBar<Tag> {
     public func draw(in rect: Rect, on canvas: inout Canvas) -> [(Tag, Rect)] {
         guard rect.width > 4, rect.height > 0 else { return [] }
         var places: [(Tag, Rect)] = []
-        let gap = 3
         var trailing = trailing
+        // Closer together where they would not all have room.
+        let gap = (leading + trailing).reduce(0, { $0 + $1.width + 3 }) + 3 <= rect.width ? 3 : 2
         let wanted = leading.prefix(2).reduce(0) { $0 + $1.width + gap }
         while trailing.count > 1, wanted + trailing.reduce(0, { $0 + $1.width + gap }) > rect.width { trailing.removeFirst() }
         let end = trailing.reduce(0) { $0 + $1.width + gap } - (trailing.isEmpty ? 0 : gap)
         let showsEnd = end + 2 < rect.width
-        let limit = rect.maxX - 1 - (showsEnd ? end + gap : 0)
+        let limit = rect.maxX - 1 - (showsEnd ? end + 3 : 0)
         var x = rect.x + 1
-        for hint in leading {
-            guard x + hint.width <= limit else { break }
+        // A shorter one further down may fit where a longer one does not.
+        for hint in leading where x + hint.width <= limit {
             places.append((hint.tag, draw(hint, x, rect.y, on: &canvas)))
             x += hint.width + gap
         }

@@ -39,19 +39,27 @@ public final class WorkbenchService: Sendable {
             }
         case .sync: sync()
         case .watch(let on): index { self.watch(on) }
-        case .removeDocument(let path):
+        case .removeDocuments(let paths):
             index {
-                try self.session.removeDocument(path)
-                self.emit(.notice("Removed \(path) from the knowledge base; the file itself is untouched."))
-                self.afterKnowledgeChange()
+                defer { self.afterKnowledgeChange() }
+                try self.session.removeDocuments(paths)
+                self.emit(.notice("Removed \(Self.named(paths, "documents")) from the knowledge base; u takes that back."))
+            }
+        case .restoreDocuments(let paths):
+            index {
+                try self.session.restoreDocuments(paths)
+                self.send(.sync)
             }
 
         case .examples: read { self.emit(.examples(try self.session.examples())) }
         case .health: read { self.emit(.health(try self.session.datasetHealth())) }
         case .mask(let example): read { self.emit(.mask(example: example, try self.session.mask(of: example))) }
         case .ignoreFinding(let id): changeDataset("Ignored: assay data restore \(id) takes it back.") { try $0.ignoreFindings([id]) }
-        case .dropExample(let id): changeDataset("Dropped \(id): it is not trained on. Its line stays.") { try $0.dropExamples([id]) }
-        case .restoreDecision(let id): changeDataset("Taken back.") { try $0.restoreDecisions([id]) }
+        case .dropExamples(let ids):
+            changeDataset("Dropped \(Self.named(ids, "examples")): left out of training, and u takes that back.") {
+                try $0.dropExamples(ids)
+            }
+        case .restoreDecisions(let ids): changeDataset("Taken back: \(Self.named(ids, "decisions")).") { try $0.restoreDecisions(ids) }
         case .addExample(let new):
             read {
                 let added = try self.session.addExample(new)
@@ -123,6 +131,9 @@ public final class WorkbenchService: Sendable {
 
     /// Asks every job to stop (a training writes its checkpoint) and waits for them.
     public func shutDown(timeoutSeconds: Double = 30) -> Bool { jobs.stopAll(timeoutSeconds: timeoutSeconds) }
+
+    /// The one, or how many they are.
+    private static func named(_ names: [String], _ kind: String) -> String { names.count == 1 ? names[0] : "\(names.count) \(kind)" }
 
     // MARK: reads
 

@@ -146,14 +146,28 @@ extension ProjectSession {
         return passages.map(PassageRow.init)
     }
 
-    /// Takes a document out and keeps it out of later syncs; its file is not touched.
-    public func removeDocument(_ document: String) throws {
-        guard try knowledge().remove(document) else {
-            throw WorkbenchError(.notFound, "There is no document \(document) in the knowledge base.", next: "See: assay kb list")
+    /// Takes documents out and keeps them out of later syncs; their files are not touched.
+    public func removeDocuments(_ documents: [String]) throws {
+        let known = Set(try self.documents().map(\.path))
+        if let unknown = documents.first(where: { !known.contains($0) }) {
+            throw WorkbenchError(.notFound, "There is no document \(unknown) in the knowledge base.", next: "See: assay kb list")
         }
+        // First of all kept out: what is left in the store by a program that is killed goes with the next sync.
+        let all = Set(documents)
         var list = try sourceList()
-        list.added.removeAll { $0 == document }
-        list.excluded.insert(document)
+        list.added.removeAll(where: all.contains)
+        list.excluded.formUnion(all)
+        try JSONFile.write(list, to: project.sourcesFile)
+        // One that no sync has read yet is not in the store.
+        for document in documents { _ = try knowledge().remove(document) }
+    }
+
+    /// Documents that were removed by hand are read again at the next sync.
+    public func restoreDocuments(_ documents: [String]) throws {
+        var list = try sourceList()
+        list.excluded.subtract(documents)
+        let named = configuration.sources + list.added
+        list.added += documents.filter { document in !named.contains { document == $0 || document.hasPrefix($0 + "/") } }
         try JSONFile.write(list, to: project.sourcesFile)
     }
 

@@ -13,16 +13,18 @@ public enum WorkbenchRequest: Equatable, Sendable {
     case sync
     /// Sync by itself whenever a document changes, or no longer; answered by `WorkbenchEvent.watching`.
     case watch(Bool)
-    case removeDocument(path: String)
+    case removeDocuments(paths: [String])
+    /// Takes in again what was removed, and syncs.
+    case restoreDocuments(paths: [String])
 
     case examples
     case health
     case mask(example: String)
     /// Says of a finding that it is as it should be.
     case ignoreFinding(String)
-    case dropExample(String)
-    /// Takes back what was decided about a finding or an example.
-    case restoreDecision(String)
+    case dropExamples([String])
+    /// Takes back what was decided about findings or examples.
+    case restoreDecisions([String])
     case addExample(NewExample)
     case drafts
     /// Lets the language model write so many drafts from passages: a job.

@@ -3,8 +3,9 @@ import TerminalCells
 /// Every command there is.
 public enum CommandRegistry {
     public static let all: [Command] =
-        GlobalCommands.all + StartCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + HealthCommands.all
-        + DraftCommands.all + DecisionCommands.all + MeasurementCommands.all + PlaygroundCommands.all + OverlayCommands.all
+        GlobalCommands.all + StartCommands.all + NavigationCommands.all + KnowledgeCommands.all + DatasetCommands.all + MarkCommands.all
+        + HealthCommands.all + DraftCommands.all + DecisionCommands.all + MeasurementCommands.all + PlaygroundCommands.all
+        + OverlayCommands.all
 
     private static let byID: [CommandID: Command] = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
     private static let byScope: [Scope: [Command]] = Dictionary(grouping: all, by: \.scope)

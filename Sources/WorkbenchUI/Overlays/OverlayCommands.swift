@@ -58,7 +58,9 @@ enum OverlayCommands {
         ) { state in
             guard case .confirm(let confirmation)? = state.overlays.popLast() else { return [] }
             switch confirmation.action {
-            case .request(let request): return [.request(request)]
+            case .request(let request):
+                state.note(request)
+                return [.request(request)]
             case .stopAndQuit:
                 state.isQuitting = true
                 state.tell("stopping; the program ends when the work is put down (Ctrl-C: at once)")

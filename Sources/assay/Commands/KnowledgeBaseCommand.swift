@@ -147,7 +147,7 @@ struct KnowledgeBase: ParsableCommand {
         @OptionGroup var project: ProjectOptions
 
         func run() throws {
-            try project.open().removeDocument(document)
+            try project.open().removeDocuments([document])
             Console.note("Removed \(document) from the knowledge base; the file itself is untouched.")
         }
     }

@@ -95,6 +95,53 @@ extension RealTerminal {
             #expect(screen.wait { !screen.lines[top + 1].hasSuffix("▐") }, "\(screen.text)")
         }
 
+        @Test func aFollowUpWithSettingsOfItsOwnAndWhereTheAnswersDiffer() throws {
+            let shown = "[[fewshot.example]]\nquestion = \"What is a gull?\"\nanswer = \"A bird of the coast.\"\n"
+            let brief = "[project]\nname = \"tiny\"\n[prompt]\nmaxTokens = 20\n" + shown
+            let screen = try TmuxScreen(columns: 140, rows: 45, settings: brief)
+            #expect(screen.open())
+            screen.press("R", "L", "B", "i")
+            #expect(screen.wait(for: "Enter send"))
+            screen.type("What is a heron?")
+            screen.press("Enter")
+            #expect(screen.wait { screen.text.components(separatedBy: "closed book").count == 3 }, "\(screen.text)")
+            screen.press("o")
+            #expect(screen.wait(for: "Prompt: from the next question on"), "\(screen.text)")
+            screen.press("Up")
+            screen.type("5")
+            #expect(screen.wait(for: "--max-tokens 5"), "\(screen.text)")
+            screen.press("Enter", "i")
+            #expect(screen.wait(for: "Follow-up to question 1"), "\(screen.text)")
+            screen.type("And an owl?")
+            screen.press("Enter")
+            #expect(screen.wait { screen.text.contains("goes on from 1 earlier") && screen.text.contains("→5 tok") }, "\(screen.text)")
+            #expect(screen.text.contains("set here:") && screen.text.contains("follows question 1"), "\(screen.text)")
+            #expect(screen.wait { screen.text.components(separatedBy: "closed book").count == 3 }, "\(screen.text)")
+            screen.press("d")
+            #expect(screen.wait(for: "words differ") && screen.text.contains("the reference"), "\(screen.text)")
+            #expect(screen.styled.contains("\u{1B}[4m"), "what differs is underlined")
+            screen.press("d", "p")
+            #expect(screen.wait { !screen.text.contains("words differ") && screen.text.contains("Question 1 of 2") }, "\(screen.text)")
+        }
+
+        @Test func markedExamplesAreLeftOutAndTakenBack() throws {
+            let screen = try TmuxScreen(files: ["training/examples.jsonl": Self.birds + "\n"])
+            #expect(screen.open())
+            screen.press("2")
+            #expect(screen.wait(for: "┏━ 2 Dataset") || screen.wait(for: "[2 Dataset]"))
+            #expect(screen.wait(for: " 120 "), "\(screen.text)")
+            screen.press("v", "j", "j", "Space")
+            #expect(screen.wait(for: "3 marked"), "\(screen.text)")
+            screen.press("d")
+            #expect(screen.wait(for: "Leave 3 marked examples out?"), "\(screen.text)")
+            screen.press("y")
+            #expect(screen.wait(for: " 117 "), "\(screen.text)")
+            let file = screen.folder + "/training/examples.decisions.jsonl"
+            #expect((try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n").count == 3)
+            screen.press("u")
+            #expect(screen.wait(for: " 120 "), "\(screen.text)")
+        }
+
         @Test func answersOutliveAKilledProgram() throws {
             let screen = try TmuxScreen(settings: Self.stories)
             #expect(screen.open())

@@ -11,13 +11,13 @@ enum DatasetCommands {
         Command(
             "dataset.tokens", "Show the tokens: trained and masked", ["m"], .examples, order: 15, twin: "assay data mask",
             dynamicHint: {
-                $0.dataset.showsTokens ? "text" : "tokens"
+                $0.hasMarks ? nil : $0.dataset.showsTokens ? "text" : "tokens"
             }
         ) { $0.dataset.toggleTokens() },
         Command(
             "dataset.split", "All examples, training ones, validation ones", ["s"], .examples, order: 40,
             dynamicHint: {
-                "split: \($0.dataset.split.rawValue)"
+                $0.hasMarks ? nil : "split: \($0.dataset.split.rawValue)"
             }
         ) { state in
             state.dataset.nextSplit()
@@ -32,7 +32,22 @@ enum DatasetCommands {
             return [.copy(SafeText(example.prompt + "\n\n" + example.completion).string)]
         },
         Command(
-            "dataset.train", "Train an adapter", ["t"], .dataset, hint: "train", order: 20, twin: "assay train start",
+            "dataset.drop", "Leave the example out of training, or the marked ones; their lines stay", ["d"], .examples, order: 42,
+            risk: .asks,
+            twin: "assay data drop",
+            dynamicHint: { $0.hasMarks ? "drop \($0.dataset.markedCount)" : $0.dataset.selectedExample == nil ? nil : "drop" },
+            when: {
+                $0.dataset.marks.isEmpty && $0.dataset.selectedExample == nil ? .disabled("There is no example to leave out.") : .enabled
+            }
+        ) { drop(&$0) },
+        Command(
+            "dataset.undrop", "Take the examples back that were dropped last", ["u"], .examples, order: 41, twin: "assay data restore",
+            dynamicHint: { $0.dataset.lastDropped == nil ? nil : "undrop" },
+            when: { $0.dataset.lastDropped == nil ? .disabled("No example was dropped.") : .enabled }
+        ) { undrop(&$0) },
+        Command(
+            "dataset.train", "Train an adapter", ["t"], .dataset, order: 20, twin: "assay train start",
+            dynamicHint: { $0.hasMarks ? nil : "train" },
             when: {
                 $0.activeJob(.train) == nil ? .enabled : .disabled("A training is running already; x stops it and keeps its checkpoint.")
             }
@@ -101,4 +116,31 @@ enum DatasetCommands {
             return []
         },
     ]
+    /// One example goes at once; of several it is asked first. Both can be taken back.
+    private static func drop(_ state: inout AppState) -> [Effect] {
+        let chosen = state.dataset.chosenExamples
+        let request = WorkbenchRequest.dropExamples(chosen)
+        guard !state.dataset.marks.isEmpty else {
+            guard !chosen.isEmpty else { return [] }
+            state.note(request)
+            return [.request(request)]
+        }
+        guard !chosen.isEmpty else { return [] }
+        let hidden = Set(chosen).subtracting(state.dataset.shownNames).count
+        state.overlays.append(
+            .confirm(
+                Confirmation(
+                    title: chosen.count == 1 ? "Leave \(chosen[0]) out?" : "Leave \(chosen.count) marked examples out?",
+                    text: "No training will see them; their lines stay in the file, and u takes them back."
+                        + (hidden == 0 ? "" : " The filter hides \(hidden) of them."),
+                    verb: chosen.count == 1 ? "leave it out" : "leave \(chosen.count) out", action: .request(request))))
+        return []
+    }
+
+    /// What was dropped together comes back together.
+    static func undrop(_ state: inout AppState) -> [Effect] {
+        guard let last = state.dataset.lastDropped else { return [] }
+        _ = state.dataset.dropped.popLast()
+        return [.request(.restoreDecisions(last))]
+    }
 }

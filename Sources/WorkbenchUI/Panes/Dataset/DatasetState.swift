@@ -12,6 +12,9 @@ public struct DatasetState: Equatable, Sendable {
     /// Indices of the examples that pass the filter and the split.
     public internal(set) var visible: [Int] = []
     public internal(set) var list = ListPosition()
+    public internal(set) var marks = Marks()
+    /// Examples that were left out here, together with others or alone; the last ones come back first.
+    var dropped: [[String]] = []
     public internal(set) var filter = TextInput()
     public internal(set) var isFiltering = false
     public internal(set) var split = SplitFilter.all
@@ -51,6 +54,23 @@ public struct DatasetState: Equatable, Sendable {
         guard let examples, visible.indices.contains(list.selected), examples.indices.contains(visible[list.selected]) else { return nil }
         return examples[visible[list.selected]]
     }
+
+    /// Ids of the examples that are shown, in their order.
+    var shownNames: [String] { visible.map { examples?[$0].id ?? "" } }
+
+    /// The marked examples, else the selected one; in the order of the dataset.
+    var chosenExamples: [String] {
+        if marks.isEmpty { return selectedExample.map { [$0.id] } ?? [] }
+        let shown = shownNames
+        var marks = marks
+        marks.endRange(selected: list.selected) { shown[$0] }
+        return (examples ?? []).map(\.id).filter(marks.names.contains)
+    }
+
+    var markedCount: Int { marks.count(selected: list.selected) { examples?[visible[$0]].id ?? "" } }
+
+    /// What was left out last, here or elsewhere.
+    var lastDropped: [String]? { dropped.last ?? health?.dropped.last.map { [$0] } }
 
     var selectedRun: RunRow? {
         guard let runs, runs.indices.contains(runList.selected) else { return nil }

@@ -7,7 +7,9 @@ extension DatasetState {
     mutating func take(_ event: WorkbenchEvent) -> [Effect] {
         switch event {
         case .examples(let rows):
+            endRange()
             examples = rows
+            marks.keep(rows.map(\.id))
             refilter()
         case .health(let health): take(health)
         case .drafts(let rows): take(rows)
@@ -29,6 +31,8 @@ extension DatasetState {
     private mutating func take(_ health: DatasetHealth) {
         let id = selectedFinding?.id
         self.health = health
+        // What was taken back elsewhere cannot be taken back here.
+        dropped = dropped.map { $0.filter(health.dropped.contains) }.filter { !$0.isEmpty }
         if let id, let index = health.findings.firstIndex(where: { $0.id == id }) { findingList.selected = index + 1 }
         findingList.selected = max(0, min(findingList.selected, health.findings.count))
     }
@@ -166,6 +170,7 @@ extension DatasetState {
             offset = 0
             return true
         }
+        if tab == .examples, marks.back() { return true }
         if !filter.isEmpty {
             filter.set("")
             refilter()
@@ -221,8 +226,16 @@ extension DatasetState {
         refilter()
     }
 
+    /// A range is of the rows that are shown; before they change it becomes marks.
+    private mutating func endRange() {
+        guard marks.anchor != nil else { return }
+        let shown = shownNames
+        marks.endRange(selected: list.selected) { shown.indices.contains($0) ? shown[$0] : "" }
+    }
+
     /// Keeps the selected example selected where it still passes.
     private mutating func refilter() {
+        endRange()
         let id = selectedExample?.id
         let words = filter.text.lowercased().split(separator: " ")
         let examples = examples ?? []

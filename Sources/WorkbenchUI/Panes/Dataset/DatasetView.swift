@@ -7,7 +7,7 @@ enum DatasetView {
         let dataset = state.dataset
         let isFocused = state.focus == .dataset
         let holdsKeys = isFocused && !dataset.inBody && state.overlays.isEmpty
-        var inside = Panel(title: PaneTitle.line(.dataset, isFocused), trailing: listNote(dataset), isFocused: holdsKeys)
+        var inside = Panel(title: PaneTitle.line(.dataset, isFocused), trailing: listNote(dataset, width: rect.width), isFocused: holdsKeys)
             .draw(in: rect, on: &frame.canvas)
         frame.target(.pane(.dataset), in: rect)
         if isFocused || inside.height > 3 {
@@ -29,12 +29,14 @@ enum DatasetView {
         }
     }
 
-    private static func listNote(_ dataset: DatasetState) -> Line {
+    private static func listNote(_ dataset: DatasetState, width: Int) -> Line {
         switch dataset.tab {
         case .examples:
             guard let examples = dataset.examples, !examples.isEmpty else { return .empty }
-            return Line(
-                dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)", .muted)
+            let shown = dataset.visible.count == examples.count ? "\(examples.count)" : "\(dataset.visible.count) of \(examples.count)"
+            let marked = dataset.markedCount
+            if marked == 0 { return Line(SafeText(shown), .muted) }
+            return [Span("\(marked) marked", .key), Span(SafeText(width < 36 ? "" : " · \(shown)"), .muted)]
         case .runs: return dataset.runs.map { $0.isEmpty ? .empty : Line("\($0.count)", .muted) } ?? .empty
         case .health:
             let open = dataset.health?.findings.count { !$0.isIgnored } ?? 0
@@ -61,6 +63,7 @@ enum DatasetView {
                 let example = examples[dataset.visible[index]]
                 let isTraining = example.split == "train"
                 return [
+                    dataset.marks.sign(example.id, at: index, selected: dataset.list.selected, symbols),
                     Span(SafeText(isTraining ? symbols.dot : symbols.ring), isTraining ? "split.train" : "split.validation"), Span(" "),
                     Span(SafeText(example.prompt).oneLine),
                 ]

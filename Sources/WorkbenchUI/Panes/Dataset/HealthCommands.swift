@@ -18,7 +18,8 @@ enum HealthCommands {
             when: { $0.dataset.selectedFinding?.example == nil ? .disabled("Choose a finding about an example.") : .enabled }
         ) { state in
             guard let example = state.dataset.selectedFinding?.example else { return [] }
-            return [.request(.dropExample(example))]
+            state.note(.dropExamples([example]))
+            return [.request(.dropExamples([example]))]
         },
         Command(
             "health.ignore", "Ignore the finding, or look at it again", ["i"], .health, order: 14, twin: "assay data ignore",
@@ -26,15 +27,12 @@ enum HealthCommands {
             when: { $0.dataset.selectedFinding == nil ? .disabled("Choose a finding first.") : .enabled }
         ) { state in
             guard let finding = state.dataset.selectedFinding else { return [] }
-            return [.request(finding.isIgnored ? .restoreDecision(finding.id) : .ignoreFinding(finding.id))]
+            return [.request(finding.isIgnored ? .restoreDecisions([finding.id]) : .ignoreFinding(finding.id))]
         },
         Command(
-            "health.restore", "Take the example that was dropped last back", ["u"], .health, order: 16, twin: "assay data restore",
-            dynamicHint: { $0.dataset.health?.dropped.isEmpty ?? true ? nil : "undrop" },
-            when: { $0.dataset.health?.dropped.isEmpty ?? true ? .disabled("No example was dropped.") : .enabled }
-        ) { state in
-            guard let example = state.dataset.health?.dropped.last else { return [] }
-            return [.request(.restoreDecision(example))]
-        },
+            "health.restore", "Take the examples back that were dropped last", ["u"], .health, order: 16, twin: "assay data restore",
+            dynamicHint: { $0.dataset.lastDropped == nil ? nil : "undrop" },
+            when: { $0.dataset.lastDropped == nil ? .disabled("No example was dropped.") : .enabled }
+        ) { DatasetCommands.undrop(&$0) },
     ]
 }

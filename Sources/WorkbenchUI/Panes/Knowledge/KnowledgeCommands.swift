@@ -9,7 +9,10 @@ enum KnowledgeCommands {
             $0.knowledge.beginSearch()
             return []
         },
-        Command("knowledge.add", "Add files or a folder", ["a"], .knowledge, hint: "add", order: 20, twin: "assay kb add") { state in
+        Command(
+            "knowledge.add", "Add files or a folder", ["a"], .knowledge, order: 20, twin: "assay kb add",
+            dynamicHint: { $0.hasMarks ? nil : "add" }
+        ) { state in
             state.overlays.append(
                 .prompt(
                     LinePrompt(
@@ -19,7 +22,8 @@ enum KnowledgeCommands {
             return []
         },
         Command(
-            "knowledge.sync", "Read what changed in the documents", ["s"], .knowledge, hint: "sync", order: 30, twin: "assay kb sync",
+            "knowledge.sync", "Read what changed in the documents", ["s"], .knowledge, order: 30, twin: "assay kb sync",
+            dynamicHint: { $0.hasMarks ? nil : "sync" },
             when: { $0.activeJob(.sync) == nil ? .enabled : .disabled("A sync is running already.") }
         ) { _ in [.request(.sync)] },
         Command(
@@ -27,8 +31,8 @@ enum KnowledgeCommands {
             dynamicHint: { $0.knowledge.isWatching ? "stop watching" : "watch" }
         ) { [.request(.watch(!$0.knowledge.isWatching))] },
         Command(
-            "knowledge.context", "Show the exact context a model would get", ["c"], .knowledge, hint: "context", order: 40,
-            twin: "assay kb context"
+            "knowledge.context", "Show the exact context a model would get", ["c"], .knowledge, order: 40,
+            twin: "assay kb context", dynamicHint: { $0.hasMarks ? nil : "context" }
         ) { state in
             let query = state.knowledge.search.map { OverlayCommands.trimmed($0.input.text) } ?? ""
             if query.isEmpty {
@@ -44,19 +48,32 @@ enum KnowledgeCommands {
             return [.request(.context(question: query))]
         },
         Command(
-            "knowledge.remove", "Remove the document from the knowledge base; the file stays", ["d"], .knowledgeList, hint: "remove",
-            order: 50, risk: .asks, twin: "assay kb remove",
+            "knowledge.remove", "Remove the document from the knowledge base, or the marked ones; files stay", ["d"], .knowledgeList,
+            order: 42, risk: .asks, twin: "assay kb remove",
+            dynamicHint: { $0.hasMarks ? "remove \($0.knowledge.markedCount)" : "remove" },
             when: { $0.knowledge.selectedDocument == nil ? .disabled("There is no document to remove.") : .enabled }
         ) { state in
-            guard let document = state.knowledge.selectedDocument else { return [] }
+            let chosen = state.knowledge.chosenDocuments
+            guard let first = chosen.first else { return [] }
+            let isOne = chosen.count == 1
+            let passages = chosen.reduce(0) { $0 + $1.passages }
             state.overlays.append(
                 .confirm(
                     Confirmation(
-                        title: "Remove \(document.path)?",
-                        text:
-                            "Its \(document.passages) passages leave the knowledge base and no answer will rest on them. The file itself stays.",
-                        verb: "remove it", action: .request(.removeDocument(path: document.path)))))
+                        title: isOne ? "Remove \(first.path)?" : "Remove \(chosen.count) marked documents?",
+                        text: "\(isOne ? "Its" : "Their") \(passages) passages leave the knowledge base and no answer will rest on them. "
+                            + "\(isOne ? "The file itself stays" : "The files stay"), and u takes \(isOne ? "it" : "them") back.",
+                        verb: isOne ? "remove it" : "remove \(chosen.count)",
+                        action: .request(.removeDocuments(paths: chosen.map(\.path))))))
             return []
+        },
+        Command(
+            "knowledge.restore", "Take the documents back that were removed last", ["u"], .knowledgeList, order: 41,
+            twin: "assay kb add",
+            dynamicHint: { $0.knowledge.removed.isEmpty ? nil : "undo" },
+            when: { $0.knowledge.removed.isEmpty ? .disabled("No document was removed since the workbench was opened.") : .enabled }
+        ) { state in
+            state.knowledge.removed.popLast().map { [.request(.restoreDocuments(paths: $0))] } ?? []
         },
         Command(
             "knowledge.mode", "Search by both indexes, by meaning, or by words", ["m"], .knowledgeSearch, order: 35,

@@ -12,6 +12,9 @@ public struct KnowledgeState: Equatable, Sendable {
     /// What a frame needs of all documents, reckoned once: there can be very many.
     private(set) var digest = Digest([])
     public internal(set) var list = ListPosition()
+    public internal(set) var marks = Marks()
+    /// Documents that were removed here, together or alone; the last ones come back first.
+    var removed: [[String]] = []
     public internal(set) var level = Level.list
     /// By document path; forgotten after a sync.
     public internal(set) var passages: [String: [PassageRow]] = [:]
@@ -66,6 +69,17 @@ public struct KnowledgeState: Equatable, Sendable {
         guard let documents, documents.indices.contains(list.selected) else { return nil }
         return documents[list.selected]
     }
+
+    /// The marked documents, else the selected one; in their order.
+    var chosenDocuments: [DocumentRow] {
+        let documents = documents ?? []
+        if marks.isEmpty { return selectedDocument.map { [$0] } ?? [] }
+        var marks = marks
+        marks.endRange(selected: list.selected) { documents[$0].path }
+        return documents.filter { marks.names.contains($0.path) }
+    }
+
+    var markedCount: Int { marks.count(selected: list.selected) { documents?[$0].path ?? "" } }
 
     var selectedHit: HitRow? {
         guard let search, search.hits.indices.contains(search.position.selected) else { return nil }

@@ -8,7 +8,10 @@ extension KnowledgeState {
         switch event {
         case .documents(let rows):
             let path = selectedDocument?.path
+            let before = documents ?? []
+            marks.endRange(selected: list.selected) { before.indices.contains($0) ? before[$0].path : "" }
             documents = rows
+            if !marks.isEmpty { marks.keep(rows.map(\.path)) }
             if let path, let index = rows.firstIndex(where: { $0.path == path }) { list.selected = index }
             list.selected = max(0, min(list.selected, rows.count - 1))
             return fetchPassages()
@@ -163,7 +166,7 @@ extension KnowledgeState {
             search = nil
             return true
         }
-        return false
+        return marks.back()
     }
 
     // MARK: search

@@ -17,8 +17,12 @@ enum KnowledgeView {
         } else if let documents = knowledge.documents, !documents.isEmpty {
             let waiting = knowledge.digest.waiting
             let watched = knowledge.isWatching ? "watching · " : ""
+            let marked = knowledge.markedCount
             let count = "\(watched)\(documents.count)"
             trailing = waiting == 0 ? Line("\(count)", .muted) : Line("\(count) · \(waiting) to sync", .warning)
+            if marked > 0 {
+                trailing = [Span("\(marked) marked", .key), Span(SafeText(rect.width < 36 ? "" : " · \(documents.count)"), .muted)]
+            }
         }
         let panel = Panel(title: PaneTitle.line(.knowledge, isFocused), trailing: trailing, isFocused: holdsKeys)
         var inside = panel.draw(in: rect, on: &frame.canvas)
@@ -36,10 +40,14 @@ enum KnowledgeView {
             return
         }
         let shared = knowledge.digest.folder
+        let symbols = state.configuration.symbols
         let list = ListView(
             count: documents.count, position: knowledge.list, isFocused: holdsKeys,
             trailing: { Line("\(documents[$0].passages)", .muted) },
-            row: { index in documentRow(documents[index], dropping: shared, state.configuration.symbols) })
+            row: { index in
+                let sign = knowledge.marks.sign(documents[index].path, at: index, selected: knowledge.list.selected, symbols)
+                return Line([sign]) + documentRow(documents[index], dropping: shared, symbols)
+            })
         frame.list(list, in: inside) { .row(.knowledge, $0) }
     }
 

@@ -7,7 +7,7 @@ enum ConversationCommands {
         [
             conversation(
                 "playground.conversation", "The next question starts a new conversation, or goes on with the one on the screen", "N",
-                .playground, order: 46),
+                .playground, order: 29),
             conversation(
                 "question.conversation", "What is typed starts a new conversation, or goes on with the one on the screen", "Ctrl-N",
                 .questionBox, order: 5),
@@ -18,7 +18,7 @@ enum ConversationCommands {
             id, title, [key], scope, order: order,
             dynamicHint: { state in
                 guard state.playground.turn != nil, !state.playground.isBlind else { return nil }
-                return state.playground.goesOn ? "new conversation" : "follow up"
+                return state.playground.goesOn ? "new chat" : "follow up"
             },
             when: { state in
                 if state.playground.turn == nil { return .disabled("No question has been asked yet.") }
@@ -38,7 +38,7 @@ enum ConversationCommands {
     private static let settings: [Command] = [
         Command(
             "playground.settings", "Change the prompt, passages, adapter, temperature, form or length of the selected arm", ["o"],
-            .playground, order: 47, twin: "assay ask --passages",
+            .playground, order: 28, twin: "assay ask --passages",
             dynamicHint: { $0.playground.turn.map { $0.isHidden ? nil : "settings" } ?? nil },
             when: { state in
                 if state.playground.turn?.isHidden == true { return .disabled("It would show which arm this is: vote first, v or t.") }

@@ -4,15 +4,15 @@ import Workbench
 enum DifferenceCommands {
     static let all: [Command] = [
         Command(
-            "playground.differences", "Mark the words that the reference answer does not have, or not", ["d"], .playground, order: 37,
-            dynamicHint: { $0.playground.canCompare ? "differences" : nil }
+            "playground.differences", "Mark the words that the reference answer does not have, or not", ["d"], .playground, order: 22,
+            dynamicHint: { $0.playground.canCompare ? $0.playground.showsDifferences ? "plain" : "compare" : nil }
         ) { state in
             state.playground.showsDifferences.toggle()
             state.tell(state.playground.showsDifferences ? told(state) : "differences are not marked")
             return []
         },
         Command(
-            "playground.reference", "Compare the others with the selected answer", ["D"], .playground, order: 38,
+            "playground.reference", "Compare the others with the selected answer", ["D"], .playground, order: 23,
             dynamicHint: { state in
                 let playground = state.playground
                 return playground.comparison != nil && playground.referenceColumn != playground.selectedArm ? "reference" : nil
