@@ -6,7 +6,7 @@ SAMPLE  ?= sample-projects/support-desk
 PREFIX  ?= $(HOME)/.local
 DEBIAN  := libncursesw5-dev libsqlite3-dev libdnnl-dev libutf8proc-dev libxml2-dev poppler-utils tmux
 
-.PHONY: run test sanitize kill-sweep kill-sweep-ingest fuzz-documents bench format lint models install dependencies build
+.PHONY: run test sanitize kill-sweep kill-sweep-ingest fuzz-documents soak bench format lint models install dependencies build
 
 run: models ## build, fetch the models, and open the workbench on a sample (without a terminal: do the whole job and print the report)
 	@if [ -t 0 ] && [ -t 1 ]; then $(ASSAY) open $(SAMPLE); else $(ASSAY) walkthrough --project $(SAMPLE); fi
@@ -38,6 +38,10 @@ kill-sweep-ingest: models ## kill a sync with -9 at KILLS random moments; nothin
 MUTATIONS ?= 100
 fuzz-documents: dependencies ## mutate a document of every format MUTATIONS times, and take all of them into a store
 	ASSAY_FUZZ_MUTATIONS=$(MUTATIONS) $(SWIFT) test --filter DocumentFuzzTests
+
+EVENTS ?= 100000
+soak: dependencies ## press EVENTS random keys, with clicks, pastes, resizes and results between: no trap, and from everywhere a way out
+	ASSAY_SOAK_EVENTS=$(EVENTS) $(SWIFT) test --filter SoakTests
 
 bench: models ## the figures of the README, measured here and now
 	@for what in prefill decode train embed; do $(ASSAY) bench $$what; done

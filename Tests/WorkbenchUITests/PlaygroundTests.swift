@@ -45,6 +45,17 @@ struct PlaygroundTests {
         #expect(script.screen.contains("RAG+form"))
     }
 
+    /// Keys pressed while the editor was open are taken before what it wrote.
+    @Test
+    func aQuestionFromTheEditorIsShownWherePeopleCanLeaveIt() {
+        var script = Script(start: .playground)
+        script.press("e2")
+        script.send(.edited("a question"))
+        #expect(script.state.focus == .playground && script.state.playground.isTyping)
+        script.press("<Esc>")
+        #expect(!script.state.playground.isTyping)
+    }
+
     @Test
     func everyLetterIsTextWhileTyping() {
         var script = Script(start: .playground)

@@ -11,6 +11,12 @@ public func update(_ state: inout AppState, _ message: Message) -> [Effect] {
         if text == nil, state.playground.editedExample != nil { state.tell("The answer was not changed; a adds it as it stands.") }
         if text == nil, state.dataset.editedDraft != nil { state.tell("The answer was not changed; a accepts it as it stands.") }
         effects = state.dataset.editedDraft == nil ? state.playground.takeEdited(text) : state.dataset.takeEdited(text)
+        // The question is shown where it is typed, wherever the focus has gone meanwhile.
+        if state.playground.isTyping, state.focus != .playground {
+            state.endTyping()
+            state.focus = .playground
+            state.playground.isTyping = true
+        }
     case .opened:
         state.start = nil
         effects = InputUpdate.startupRequests.map { .request($0) }
