@@ -51,13 +51,15 @@ extension ReportText {
 
     static func headline(_ report: FreshnessReport) -> String {
         guard let best = report.arms.max(by: { $0.followed < $1.followed }), best.n > 0 else { return "nothing was changed" }
-        func share(_ count: Int, _ n: Int) -> String {
+        func share(_ count: Int, _ n: Int, _ what: String = "") -> String {
             let interval = Wilson.interval(successes: count, of: n)
-            return "\(count) of \(n) (\(Figures.percentRange(interval.low, interval.high)))"
+            return "\(count) of \(n)\(what) (\(Figures.percentRange(interval.low, interval.high)))"
         }
-        let follows = "\(best.arm.title) follows \(share(best.followed, best.n)) changes"
-        guard let stale = report.arms.max(by: { $0.stale < $1.stale }), stale.stale > 0 else { return follows + "; none repeats the old" }
-        return follows + "; \(stale.arm.title) repeats the old \(share(stale.stale, stale.n))"
+        let follows = "\(best.arm.title) follows \(share(best.followed, best.n, " changes"))"
+        guard let stale = report.arms.max(by: { $0.stale < $1.stale }), stale.stale > 0 else {
+            return follows + "; none repeats the old fact"
+        }
+        return follows + "; \(stale.arm.title) repeats the old fact in \(share(stale.stale, stale.n))"
     }
 
     static func headline(_ report: RetrievalReport) -> String {

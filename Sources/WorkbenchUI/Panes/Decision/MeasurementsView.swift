@@ -37,7 +37,8 @@ enum MeasurementsView {
             Span(SafeText(row.measurement.title), isActive ? .strong : .text),
         ]
         if row.isOutdated, job == nil { title += Span(SafeText(" \(symbols.warning) outdated"), .warning) }
-        let end = Line(SafeText(job.map(progress) ?? row.finished ?? "never run"), .muted)
+        let never = state.decision.measurements == nil ? "not read yet" : "never run"
+        let end = Line(SafeText(job.map(progress) ?? row.finished ?? never), .muted)
         let inside = Rect(place.x + 1, place.y, max(0, place.width - 1), 1)
         frame.canvas.draw(title, in: inside)
         if title.width + end.width + 1 <= inside.width {
