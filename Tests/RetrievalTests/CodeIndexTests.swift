@@ -95,11 +95,11 @@ struct CodeIndexTests {
         }
         var during: [Int] = []
         let report = try store.sync(project.sources) { event in
-            guard case .position(let position) = event, position.documentsDone >= 50 else { return .more }
+            guard case .position(let position) = event, position.documentsDone >= 30 else { return .more }
             during = (try? kept()) ?? []
             return .stop
         }
-        #expect(report.isCancelled && report.passagesAdded >= 400 && report.passagesAdded < 480)
+        #expect(report.isCancelled && report.passagesAdded >= 240 && report.passagesAdded < 480)
         #expect(during.count == 2 && during.allSatisfy { $0 > 1_000 }, "kept on the way")
         #expect(try found(self.store(project, exactUpTo: 100)) == found(self.store(project, exactUpTo: 100_000)))
     }

@@ -15,7 +15,8 @@ struct SnapshotTests {
         ("finding", .dataset, "<Right><Right>jj"),
         ("decision", .decision, ""),
         ("questions", .decision, "j<Enter>"),
-        ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"), ("measurements", .decision, "jjjjj<Enter>j"),
+        ("gaps", .decision, "jj"), ("arms", .decision, "jjj"), ("disagreements", .decision, "jjjj<Enter>"),
+        ("measurements", .decision, "jjjjj<Enter>j"),
         ("measurement", .decision, "jjjjj<Enter>"), ("playground", .playground, ""),
         ("answers", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("zoomed", .playground, "4iWhat does the Team plan cost?<Enter>"),
@@ -24,6 +25,9 @@ struct SnapshotTests {
         ("follow-up", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("arm-form", .playground, "iWhat does the Team plan cost?<Enter>"),
         ("help", .knowledge, "?"), ("palette", .knowledge, ":tra"), ("form", .dataset, "t"), ("confirm", .knowledge, "d"),
+        ("evaluation-form", .decision, "v"), ("report", .decision, "w"), ("add", .knowledge, "a"), ("context", .knowledge, "c"),
+        ("themes", .playground, "T"), ("jobs", .knowledge, ""), ("marked", .dataset, "<Space>jvj"),
+        ("marked-documents", .knowledge, "<Space>jvj"), ("x-ray", .playground, "iWhat does the Team plan cost?<Enter>"),
     ]
 
     @Test(arguments: scenes.indices, sizes.indices)
@@ -39,12 +43,22 @@ struct SnapshotTests {
             if name == "measurement" { script.press("<Enter>") }
         }
         if name == "disagreements" { script.receive(.caseDetail(Sample.caseDetail)) }
-        if ["answers", "zoomed", "differences", "follow-up", "arm-form"].contains(name) {
+        if name == "context" {
+            script.press("price of Team<Enter>")
+            let prompt = "<|im_start|>system\nAnswer from the passages.<|im_end|>\n[1] The Team plan costs €29 a seat.\n"
+            script.receive(.context(ContextPreview(question: "price of Team", prompt: prompt, tokens: 99, passages: Sample.pricing)))
+        }
+        if name == "jobs" {
+            script.receive(.job(Sample.job(.train)), .job(Sample.job(.sync, id: 2, fraction: nil)))
+            script.press("J")
+        }
+        if ["answers", "zoomed", "differences", "follow-up", "arm-form", "x-ray"].contains(name) {
             for arm in Arm.plain where arm != .lora { script.receive(.answerFinished(turn: 1, Sample.answer(arm))) }
             script.receive(.answerFailed(turn: 1, .lora, "There is no adapter yet: press 2, then t, to train one."))
             script.press("<Right><Right>")
         }
         if name == "differences" { script.press("D") }
+        if name == "x-ray" { script.press("x") }
         if name == "arm-form" { script.press("o<Down>5") }
         if name == "follow-up" {
             script.press("o<Down>5<Enter>iAnd per year?<Enter>")

@@ -13,7 +13,7 @@ final class ProjectLock: @unchecked Sendable {
         guard descriptor >= 0 else {
             throw WorkbenchError(.cantWrite, "Cannot open \(path): \(String(cString: strerror(errno))).")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.take(descriptor) else {
             let owner = (try? Files.readText(path))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
             close(descriptor)
             throw WorkbenchError(.locked, "Process \(owner) is \(what) in this project already.", next: "Wait for it, or stop it.")
@@ -22,7 +22,20 @@ final class ProjectLock: @unchecked Sendable {
         _ = "\(getpid())\n".withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child process that is being started holds copies of all descriptors until it runs its program: closing ours would not be enough.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
+
+    /// A tenth of a second of patience: whoever only asks whether it is held has it for a moment.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for attempt in 0..<10 {
+            if attempt > 0 { usleep(10_000) }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        }
+        return false
+    }
 
     /// Whether some process holds the lock now.
     static func isHeld(_ path: String) -> Bool {
@@ -30,7 +43,7 @@ final class ProjectLock: @unchecked Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
             flock(descriptor, LOCK_UN)
             return false
         }

@@ -84,9 +84,12 @@ enum EvidenceView {
                 width: width, indent: 11)
         }
         return [
-            Block([Line("Where the points are lost, on \(gaps.n) cases with 95 % intervals", .heading), .empty]), Block(chart), .gap,
-            Block(lines),
-            .gap, Block([Line("assay eval gaps --json", "code")]),
+            Block(
+                Wrapping.wrap(
+                    SafeText("Where the points are lost, on \(gaps.n) cases, with 95 % intervals"), width: width, role: .heading) + [.empty]
+            ),
+            Block(chart), .gap, Block(lines), .gap,
+            Block([Line("assay eval gaps --json", "code")]),
         ]
     }
 
