@@ -72,13 +72,20 @@ extension RealTerminal {
                 return typed.map(String.init).filter(words.contains) == words
             }
             #expect(inOrder, "\(screen.text)")
-            // What stands there is what a fresh painting gives.
-            let before = screen.text
+            // What stands there, once the project has come in, is what a fresh painting gives.
+            var before = screen.text
+            let isSettled = screen.wait {
+                usleep(300_000)
+                let now = screen.text
+                defer { before = now }
+                return now == before
+            }
+            #expect(isSettled)
             screen.press("C-l")
             screen.type("end")
             #expect(screen.wait(for: "end"))
             screen.press("BSpace", "BSpace", "BSpace")
-            #expect(screen.wait { screen.text == before })
+            #expect(screen.wait { screen.text == before }, "\(screen.text)\n\nwas\n\n\(before)")
         }
     }
 }
